@@ -1,0 +1,46 @@
+"""The nouns of care: people, regions, courses, the record, the audit trail and the outbox."""
+
+from care.models.audit import AuditEvent, AuditSeal
+from care.models.clock import JobRun
+from care.models.course import Absence, BreakGlass, CareLink, Course, StateChange, reachable_courses
+from care.models.notice import Notice
+from care.models.people import (
+    ContactDetails,
+    Invitation,
+    Membership,
+    Region,
+    StaffProfile,
+    User,
+    family,
+    today,
+)
+from care.models.record import Consent, ConsentText, KeptPost
+from care.models.region_data import Closure, OpeningHours, PhoneNumber, RegionSetting
+
+__all__ = [
+    "Absence",
+    "AuditEvent",
+    "AuditSeal",
+    "BreakGlass",
+    "CareLink",
+    "Closure",
+    "Consent",
+    "ConsentText",
+    "ContactDetails",
+    "Course",
+    "Invitation",
+    "JobRun",
+    "KeptPost",
+    "Membership",
+    "Notice",
+    "OpeningHours",
+    "PhoneNumber",
+    "Region",
+    "RegionSetting",
+    "StaffProfile",
+    "StateChange",
+    "User",
+    "family",
+    "reachable_courses",
+    "today",
+]

@@ -1,0 +1,200 @@
+"""The one way up: what the apps above offer to the layers below.
+
+Each app registers in `AppConfig.ready()` (through its `registrations.py`). Lower layers read the shelves and
+never import the app that filled them. A name is taken once; registering it again is a programming error.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    from care.access import Actor, Role
+    from care.models import Notice, User
+
+
+class AlreadyRegistered(Exception):
+    """Two registrations share a name."""
+
+
+class Registered(Protocol):
+    """Anything that can stand on a shelf."""
+
+    @property
+    def name(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuItem:
+    """One entry of the menu of the roles named. `count` gives the number beside it, 0 for none."""
+
+    name: str
+    label: str | _StrPromise
+    url_name: str
+    roles: frozenset[Role]
+    order: int = 100
+    count: Callable[[Actor], int] | None = None
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """Something the clock does again and again. It must stand being run twice, or late."""
+
+    name: str
+    every: timedelta
+    run: Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeKind:
+    """How one kind of notice reads, and whether it is still true when its turn comes.
+
+    `subject` and `body` run in the recipient's language and say nothing clinical. `parameters` are the only keys
+    its payload may have.
+    """
+
+    name: str
+    subject: Callable[[Notice], str]
+    body: Callable[[Notice], str]
+    still_true: Callable[[Notice], bool]
+    parameters: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnData:
+    """One part of "my data": what this app keeps about a person, as JSON-ready values."""
+
+    name: str
+    label: str | _StrPromise
+    collect: Callable[[User], Any]
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingRow:
+    """One line of "Venter på dig". `order` is its class (clinical.md 5.2), `reason` why it stands there."""
+
+    order: int
+    reason: str
+    url: str
+    at: datetime
+    course_code: UUID | None
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A source of lines for the worklist of the roles named."""
+
+    name: str
+    roles: frozenset[Role]
+    rows: Callable[[Actor], list[WaitingRow]]
+
+
+class Stoppable(Protocol):
+    """A running service. `stop` returns when nothing of it is left."""
+
+    async def stop(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceContext:
+    """What an embedded service may know of the server it runs in."""
+
+    loop: asyncio.AbstractEventLoop
+    host: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """A long-lived part of the one-process server. `start` is called on the server's loop once it listens."""
+
+    name: str
+    start: Callable[[ServiceContext], Stoppable]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """Turns a message's `about` (kind = name, code) into an address the actor may open, or None."""
+
+    name: str
+    link: Callable[[Actor, UUID], str | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """A fact that must never stand for long. `problems` says in neutral words what is wrong now; [] = nothing."""
+
+    name: str
+    problems: Callable[[], list[str]]
+
+
+T = TypeVar("T", bound=Registered)
+
+
+class Shelf(Generic[T]):
+    """The registrations of one sort, in the order they came."""
+
+    def __init__(self, sort: str) -> None:
+        self.sort = sort
+        self._items: dict[str, T] = {}
+
+    def add(self, item: T) -> None:
+        if item.name in self._items:
+            raise AlreadyRegistered(f"{self.sort} {item.name!r} is registered twice")
+        self._items[item.name] = item
+
+    def get(self, name: str) -> T:
+        try:
+            return self._items[name]
+        except KeyError:
+            raise LookupError(f"no {self.sort} named {name!r} is registered") from None
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._items
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(list(self._items.values()))
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    @contextmanager
+    def with_also(self, item: T) -> Iterator[T]:
+        """For tests: registered inside the block only."""
+        self.add(item)
+        try:
+            yield item
+        finally:
+            del self._items[item.name]
+
+
+menu: Shelf[MenuItem] = Shelf("menu item")
+jobs: Shelf[Job] = Shelf("job")
+notices: Shelf[NoticeKind] = Shelf("notice kind")
+own_data: Shelf[OwnData] = Shelf("part of my data")
+waiting: Shelf[Waiting] = Shelf("waiting source")
+services: Shelf[Service] = Shelf("service")
+about: Shelf[About] = Shelf("about kind")
+alarms: Shelf[Alarm] = Shelf("alarm")
+
+
+def waiting_for(actor: Actor) -> list[WaitingRow]:
+    """Everything that waits for the actor in their role: the gravest class first, then the oldest."""
+    sources = [source for source in waiting if actor.role in source.roles]
+    return sorted((row for source in sources for row in source.rows(actor)), key=lambda row: (row.order, row.at))
+
+
+def link_to(actor: Actor, kind: str, code: UUID) -> str | None:
+    """Where the actor reads what a message is about; None for a kind nobody knows or a thing out of reach."""
+    return about.get(kind).link(actor, code) if kind in about else None

@@ -1,0 +1,49 @@
+"""Database triggers that refuse changes, as migration operations for PostgreSQL and SQLite."""
+
+from typing import Any
+
+from django.db import migrations
+
+_PG_FUNCTION = """
+CREATE OR REPLACE FUNCTION lysning_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION '% on % is refused: rows are never changed', TG_OP, TG_TABLE_NAME; END $$;
+"""
+
+
+def _statements(vendor: str, table: str, operations: tuple[str, ...], when: str) -> list[str]:
+    statements = []
+    clause = f"WHEN ({when})" if when else ""
+    if vendor == "postgresql":
+        statements.append(_PG_FUNCTION)
+        for operation in operations:
+            row = f"FOR EACH ROW {clause}" if operation != "TRUNCATE" else "FOR EACH STATEMENT"
+            statements.append(
+                f"CREATE TRIGGER {table}_no_{operation.lower()} BEFORE {operation} ON {table} "
+                f"{row} EXECUTE FUNCTION lysning_refuse()"
+            )
+        return statements
+    for operation in operations:
+        if operation != "TRUNCATE":
+            statements.append(
+                f"CREATE TRIGGER {table}_no_{operation.lower()} BEFORE {operation} ON {table} {clause} "
+                f"BEGIN SELECT RAISE(ABORT, '{operation} on {table} is refused: rows are never changed'); END"
+            )
+    return statements
+
+
+def refuse(
+    table: str, *, operations: tuple[str, ...] = ("UPDATE", "DELETE", "TRUNCATE"), when: str = ""
+) -> migrations.RunPython:
+    """A migration operation: the database refuses the operations on the table (on rows where `when` holds)."""
+
+    def forwards(apps: Any, schema_editor: Any) -> None:
+        for statement in _statements(schema_editor.connection.vendor, table, operations, when):
+            schema_editor.execute(statement, params=None)
+
+    def backwards(apps: Any, schema_editor: Any) -> None:
+        for operation in operations:
+            name = f"{table}_no_{operation.lower()}"
+            on = f" ON {table}" if schema_editor.connection.vendor == "postgresql" else ""
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}{on}", params=None)
+
+    return migrations.RunPython(forwards, backwards)

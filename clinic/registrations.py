@@ -1,0 +1,5 @@
+"""What clinic offers to the layers below (care.registry)."""
+
+
+def register() -> None:
+    """Called once, when Django is ready."""

@@ -1,0 +1,5 @@
+"""Addresses of clinic."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

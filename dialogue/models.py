@@ -1,0 +1,105 @@
+"""Letters between a patient and their psychologist."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from care.fields import EncryptedTextField
+from care.models import Course, User
+from care.models.scoped import ScopedModel
+
+BODY_LIMIT = 10_000  # characters
+
+
+class Thread(ScopedModel):
+    """All letters of one course. `last_seq` is counted up under a row lock."""
+
+    ACCESS = "message"
+
+    code = models.UUIDField(default=uuid4, unique=True, editable=False)
+    course = models.OneToOneField(Course, models.PROTECT, related_name="thread")
+    last_seq = models.PositiveIntegerField(default=0)
+
+    class Meta(ScopedModel.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"thread {self.code}"
+
+
+class Message(ScopedModel):
+    """One letter; never changed. `about_*` names what it is about, for example an exercise that was sent."""
+
+    ACCESS = "message"
+    COURSE_PATH = "thread__course"
+
+    code = models.UUIDField(default=uuid4, unique=True, editable=False)
+    thread = models.ForeignKey(Thread, models.PROTECT, related_name="messages")
+    seq = models.PositiveIntegerField()
+    sender = models.ForeignKey(User, models.PROTECT, related_name="messages_sent")
+    client_id = models.UUIDField()
+    body = EncryptedTextField()
+    sent_at = models.DateTimeField(default=timezone.now)
+    about_kind = models.CharField(max_length=40, blank=True)
+    about_code = models.UUIDField(null=True, blank=True)
+    about_label = models.CharField(max_length=160, blank=True)
+
+    class Meta(ScopedModel.Meta):
+        ordering = ["seq"]
+        indexes = [models.Index(fields=["about_kind", "about_code"], name="message_about")]
+        constraints = [
+            models.UniqueConstraint(fields=["thread", "seq"], name="message_seq_once"),
+            models.UniqueConstraint(fields=["sender", "client_id"], name="message_client_id_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"message {self.seq} of {self.thread_id}"
+
+
+class Seen(ScopedModel):
+    """How far a person has read in a thread, and when they got there."""
+
+    ACCESS = "message"
+    COURSE_PATH = "thread__course"
+
+    thread = models.ForeignKey(Thread, models.PROTECT, related_name="seen")
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    seq = models.PositiveIntegerField(default=0)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta(ScopedModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["thread", "user"], name="seen_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} has read to {self.seq}"
+
+
+class Draft(ScopedModel):
+    """A letter being written, seen by its author alone; one per thread, author and matter."""
+
+    ACCESS = "message"
+    COURSE_PATH = "thread__course"
+
+    code = models.UUIDField(default=uuid4, unique=True, editable=False)
+    thread = models.ForeignKey(Thread, models.PROTECT, related_name="drafts")
+    author = models.ForeignKey(User, models.PROTECT, related_name="drafts")
+    about_kind = models.CharField(max_length=40, blank=True)
+    about_code = models.UUIDField(null=True, blank=True)
+    body = EncryptedTextField()
+    saved_at = models.DateTimeField(default=timezone.now)
+    saved_no = models.PositiveIntegerField(default=0)
+
+    class Meta(ScopedModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["thread", "author", "about_kind", "about_code"], name="draft_once"),
+            models.UniqueConstraint(
+                fields=["thread", "author"], condition=Q(about_code__isnull=True), name="draft_once_about_nothing"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"draft {self.code}"

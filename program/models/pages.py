@@ -1,0 +1,103 @@
+"""The programme as its editors write it: programme, modules and steps, one tree per language.
+
+Patients never read these pages; they read releases made from them (program.models.delivery).
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
+from program.blocks import StepBody
+
+minutes = [MinValueValidator(1), MaxValueValidator(180)]
+
+
+class Unserved(Page):
+    """A page that has no address of its own: patients read releases, editors read previews."""
+
+    class Meta:
+        abstract = True
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        raise Http404
+
+    def get_url_parts(self, *args: Any, **kwargs: Any) -> None:
+        return None
+
+
+class ProgrammePage(Unserved):
+    """A whole programme in one language."""
+
+    programme_code = models.SlugField(_("Kode"), max_length=40)
+    summary = models.TextField(_("Kort om programmet"), max_length=400, blank=True)
+
+    parent_page_types: ClassVar[list[str]] = ["cms.HomePage"]
+    subpage_types: ClassVar[list[str]] = ["program.ModulePage"]
+    content_panels = [*Page.content_panels, FieldPanel("programme_code"), FieldPanel("summary")]
+
+    class Meta:
+        verbose_name = _("Program")
+
+
+class ModulePage(Unserved):
+    """A module: about a week's work."""
+
+    module_code = models.CharField(
+        _("Kode"), max_length=4, validators=[RegexValidator(r"^[mx]\d$", _("Skriv m og et tal, for eksempel m1."))]
+    )
+    number = models.PositiveSmallIntegerField(_("Nummer"))
+    summary = models.TextField(_("Det handler modulet om"), max_length=400)
+    goal = models.TextField(_("Mål"), max_length=300)
+    homework = models.TextField(_("Indtil næste modul"), max_length=400, blank=True)
+    read_minutes = models.PositiveSmallIntegerField(_("Minutter at læse"), validators=minutes)
+    exercise_minutes = models.PositiveSmallIntegerField(_("Minutter til øvelser"), validators=minutes)
+
+    parent_page_types: ClassVar[list[str]] = ["program.ProgrammePage"]
+    subpage_types: ClassVar[list[str]] = ["program.StepPage"]
+    content_panels = [
+        *Page.content_panels,
+        FieldRowPanel([FieldPanel("module_code"), FieldPanel("number")]),
+        FieldPanel("summary"),
+        FieldPanel("goal"),
+        FieldPanel("homework"),
+        FieldRowPanel([FieldPanel("read_minutes"), FieldPanel("exercise_minutes")]),
+    ]
+
+    class Meta:
+        verbose_name = _("Modul")
+
+
+class StepPage(Unserved):
+    """One page of a module: one idea, at most 180 words."""
+
+    step_code = models.CharField(
+        _("Kode"),
+        max_length=50,
+        validators=[RegexValidator(r"^[mx]\d-[a-z0-9-]+$", _("Skriv modulets kode, en bindestreg og et kort navn."))],
+    )
+    est_minutes = models.PositiveSmallIntegerField(_("Minutter"), validators=minutes)
+    required = models.BooleanField(_("Skal læses, før næste modul åbner"), default=True)
+    body = StreamField(StepBody(), verbose_name=_("Indhold"))
+    reviewed_by = models.CharField(_("Gennemlæst af"), max_length=120, blank=True)
+    reviewed_on = models.DateField(_("Gennemlæst den"), null=True, blank=True)
+
+    parent_page_types: ClassVar[list[str]] = ["program.ModulePage"]
+    subpage_types: ClassVar[list[str]] = []
+    template = "program/step_preview.html"
+    content_panels = [
+        *Page.content_panels,
+        FieldRowPanel([FieldPanel("step_code"), FieldPanel("est_minutes"), FieldPanel("required")]),
+        FieldPanel("body"),
+        MultiFieldPanel([FieldPanel("reviewed_by"), FieldPanel("reviewed_on")], heading=_("Gennemlæsning")),
+    ]
+
+    class Meta:
+        verbose_name = _("Side")

@@ -1,0 +1,5 @@
+"""Addresses of program."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
