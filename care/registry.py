@@ -29,7 +29,8 @@ class Registered(Protocol):
     """Anything that can stand on a shelf."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Its one name on the shelf."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +104,8 @@ class Waiting:
 class Stoppable(Protocol):
     """A running service. `stop` returns when nothing of it is left."""
 
-    async def stop(self) -> None: ...
+    async def stop(self) -> None:
+        """End it, and wait for its end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,11 +152,13 @@ class Shelf(Generic[T]):
         self._items: dict[str, T] = {}
 
     def add(self, item: T) -> None:
+        """Put it on the shelf; raises AlreadyRegistered."""
         if item.name in self._items:
             raise AlreadyRegistered(f"{self.sort} {item.name!r} is registered twice")
         self._items[item.name] = item
 
     def get(self, name: str) -> T:
+        """The registration of that name; raises LookupError."""
         try:
             return self._items[name]
         except KeyError:
