@@ -37,7 +37,7 @@ class _Text(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _BLOCK_TAGS:
             self.parts.append("\n")
 
@@ -50,7 +50,7 @@ class _Text(HTMLParser):
 
 
 def plain_text(html: str) -> str:
-    """The text without tags, one line for each block."""
+    """Strip the tags; one line for each block."""
     parser = _Text()
     parser.feed(html)
     parser.close()
@@ -59,12 +59,12 @@ def plain_text(html: str) -> str:
 
 
 def words(html: str) -> list[str]:
-    """The words of a text; a number, a clock time and a hyphenated word are one word each."""
+    """List the words; a number, a clock time and a hyphenated word are one word each."""
     return _WORD.findall(plain_text(html))
 
 
 def sentences(html: str) -> list[str]:
-    """The sentences of a text; parts without a word in them are left out."""
+    """List the sentences; parts without a word in them are left out."""
     found: list[str] = []
     for line in plain_text(html).split("\n"):
         whole = _ABBREVIATION.sub(r"\1", line)
@@ -98,7 +98,7 @@ def flesch_kincaid(html: str) -> float:
 
 
 def page_text(body: Iterable[Mapping[str, Any]]) -> str:
-    """The prose of a page's blocks as HTML.
+    """Gather the prose of a page's blocks as HTML.
 
     Takes `{"type": ..., "value": ...}` as in the content files and in Wagtail's raw stream data. Counts text, key
     message, example, tip, help and a figure's caption; leaves out worksheets filled in or to be filled in.
@@ -106,7 +106,7 @@ def page_text(body: Iterable[Mapping[str, Any]]) -> str:
     return "\n".join(_block_text(str(block["type"]), block["value"]) for block in body)
 
 
-def _block_text(kind: str, value: Any) -> str:  # noqa: ANN401 - stream data is typed by `kind`
+def _block_text(kind: str, value: Any) -> str:
     match kind:
         case "text" | "tip":
             return str(value)

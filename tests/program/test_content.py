@@ -31,13 +31,17 @@ KEY_MESSAGES = {
         "Tanker, krop, følelser og handlinger skubber til hinanden. Ændrer du én del, flytter de andre sig lidt med.",
         "Du behøver ikke have lyst, før du begynder. Lysten kommer ofte bagefter.",
         "Fremgang kommer i bølger. En dårlig uge betyder ikke, at du er tilbage ved start.",
-        "Din psykolog læser det, du afleverer, og svarer på den aftalte dag. "
-        "Psykologen sidder ikke og læser hele tiden.",
+        (
+            "Din psykolog læser det, du afleverer, og svarer på den aftalte dag. "
+            "Psykologen sidder ikke og læser hele tiden."
+        ),
         'Bliver det for meget, så brug knappen "Brug for hjælp nu". Det er en del af behandlingen, ikke en fejl.',
     },
     "en": {
-        "Depression is a condition, not a flaw in your character. It can be treated, "
-        "even when that is hard to believe.",
+        (
+            "Depression is a condition, not a flaw in your character. It can be treated, "
+            "even when that is hard to believe."
+        ),
         "Thoughts, body, feelings and actions push each other. Change one part, and the others move a little.",
         "You need not feel like it before you begin. The wish often comes afterwards.",
         "Progress comes in waves. A bad week does not put you back at the start.",
@@ -58,7 +62,7 @@ pages = pytest.mark.parametrize("page", [load(path) for path in PAGES], ids=[pat
 
 
 def blocks(page: dict[str, Any], lang: str, kind: str) -> list[Any]:
-    """The values of a page's blocks of one kind."""
+    """List the values of a page's blocks of one kind."""
     return [block["value"] for block in page[lang]["body"] if block["type"] == kind]
 
 
@@ -76,7 +80,7 @@ def every_string(value: object) -> Iterator[str]:
 
 
 def too_much(page: dict[str, Any], *, words: int, lix: float, grade: float = readability.MAX_GRADE) -> list[str]:
-    """What is over a limit, in words."""
+    """Say what is over a limit."""
     texts = {lang: page_text(page[lang]["body"]) for lang in LANGUAGES}
     counts = {f"{lang}: words": (len(readability.words(text)), words) for lang, text in texts.items()}
     figures = counts | {
@@ -201,7 +205,7 @@ def test_a_filled_example_has_the_same_numbers_and_choices_in_both_languages(ste
     assert answers[0] == answers[1]
 
 
-def _without(data: Any, keys: set[str]) -> Any:  # noqa: ANN401 - a worksheet's data
+def _without(data: Any, keys: set[str]) -> Any:
     if isinstance(data, dict):
         return {key: _without(value, keys) for key, value in data.items() if key not in keys}
     return [_without(value, keys) for value in data] if isinstance(data, list) else data

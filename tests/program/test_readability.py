@@ -1,5 +1,7 @@
 """The readability figures agree with ones counted by hand, and hard text is told from easy text."""
 
+from typing import Any
+
 import pytest
 
 from program import readability
@@ -89,7 +91,7 @@ def test_empty_text_has_no_difficulty(empty: str) -> None:
 
 
 def test_page_text_reads_prose_and_leaves_out_worksheets() -> None:
-    body = [
+    body: list[dict[str, Any]] = [
         {"type": "text", "value": "<p>en</p>"},
         {"type": "key_message", "value": "to"},
         {"type": "example", "value": {"person": "Lone", "text": "<p>tre</p>"}},
