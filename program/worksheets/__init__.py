@@ -1,0 +1,43 @@
+"""The worksheets of the programme: pure data and rules, no Django.
+
+One file a worksheet; a new one is written, imported here and listed in `_ALL`. A released worksheet's keys and
+stored choice values never change: a change of meaning is a new key, a change of questions a new `version`.
+"""
+
+from program.worksheets.checks import Error
+from program.worksheets.closing import CLOSING
+from program.worksheets.w1 import W1
+from program.worksheets.w2 import W2
+from program.worksheets.w17 import W17
+from program.worksheets.worksheet import Cleaned, Finding, Shown, Worksheet, definition
+
+__all__ = [
+    "Cleaned",
+    "Error",
+    "Finding",
+    "Shown",
+    "UnknownWorksheetError",
+    "Worksheet",
+    "all_worksheets",
+    "definition",
+    "get",
+]
+
+_ALL = (W1, W2, W17, CLOSING)
+
+
+class UnknownWorksheetError(LookupError):
+    """No worksheet has this key."""
+
+
+def all_worksheets() -> tuple[Worksheet, ...]:
+    """Every worksheet, in the order of the clinical specification."""
+    return _ALL
+
+
+def get(key: str) -> Worksheet:
+    """The worksheet with this key."""
+    found = {worksheet.key: worksheet for worksheet in _ALL}
+    if key not in found:
+        raise UnknownWorksheetError(key)
+    return found[key]

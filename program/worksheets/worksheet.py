@@ -1,0 +1,132 @@
+"""A worksheet: its questions, what it may hold, what can be read out of it, and how it is shown again."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from program.worksheets.checks import Error
+from program.worksheets.fields import Field
+from program.worksheets.rows import RowsField, check_group, tidy
+from program.worksheets.words import Text, say
+
+Param = str | int | Text
+Data = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """Checked data. `data` holds everything that was typed, also what is wrong."""
+
+    data: dict[str, object]
+    errors: tuple[Error, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Nothing to put right."""
+        return not self.errors
+
+    @property
+    def refused(self) -> bool:
+        """The shape is not the worksheet's: nothing of it is to be stored."""
+        return any(error.structural for error in self.errors)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something read out of the answers, in words to be said gently. The words are the worksheet's `findings`."""
+
+    code: str
+    params: Mapping[str, Param] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One question and its answer, for reading."""
+
+    label: str
+    lines: tuple[str, ...]
+
+
+def _no_findings(_data: Data, _today: dt.date | None) -> list[Finding]:
+    return []
+
+
+def _no_errors(_data: Data) -> list[Error]:
+    return []
+
+
+@dataclass(frozen=True, kw_only=True)
+class Worksheet:
+    """One worksheet. `derive` reads findings out of it; `check` is what only the whole sheet can tell, when sent."""
+
+    key: str
+    version: int
+    title: Text
+    intro: Text
+    fields: tuple[Field, ...]
+    findings: Mapping[str, Text] = field(default_factory=dict)
+    derive: Callable[[Data, dt.date | None], list[Finding]] = _no_findings
+    check: Callable[[Data], list[Error]] = _no_errors
+
+    def clean(self, data: object, *, final: bool) -> Cleaned:
+        """Check a draft (types, lengths, choices) or, with `final`, a sheet to send (also required, minimum rows)."""
+        if not isinstance(data, Mapping):
+            return Cleaned({}, (Error("", "type"),))
+        checked, errors = check_group(self.fields, data, "", final=final)
+        if final and not errors:
+            errors = self.check(checked)
+        return Cleaned(tidy(self.fields, checked) if final and not errors else checked, tuple(errors))
+
+    def is_blank(self, data: Data) -> bool:
+        """Nothing was typed anywhere."""
+        return not tidy(self.fields, data)
+
+    def minimum_met(self, data: Data) -> bool:
+        """It could be sent as it is."""
+        return self.clean(data, final=True).ok
+
+    def derived(self, data: Data, today: dt.date | None = None) -> list[Finding]:
+        """What can be read out of the answers; nothing from what is unanswered or does not make sense yet."""
+        checked = self.clean(data, final=False)
+        return self.derive(checked.data, today) if checked.ok else []
+
+    def say(self, finding: Finding, lang: str) -> str:
+        """A finding as a sentence."""
+        said = {name: say(value, lang) if isinstance(value, dict) else value for name, value in finding.params.items()}
+        return say(self.findings[finding.code], lang).format_map(said)
+
+    def show(self, data: Data, lang: str) -> list[Shown]:
+        """Questions with answers, in order; unanswered ones are left out."""
+        return [shown for question in self.fields for shown in _show(question, data, lang)]
+
+
+def _show(question: Field, data: Data, lang: str) -> list[Shown]:
+    label, value = say(question.label, lang), data.get(question.key)
+    rows = question.filled(value) if isinstance(question, RowsField) else []
+    if isinstance(question, RowsField) and rows:
+        if question.compact:
+            return [Shown(label, tuple(line for row in rows for line in question.show_row(row, lang)))]
+        numbered = enumerate(rows, start=1)
+        return [Shown(question.row_name(n, lang), tuple(question.show_row(row, lang))) for n, row in numbered]
+    text = question.show_in(data, lang)
+    return [Shown(label, tuple(text.splitlines()))] if text else []
+
+
+def definition(worksheet: Worksheet) -> dict[str, object]:
+    """Everything a patient sees of a worksheet, as JSON: what a release takes a hash of."""
+    return {
+        "key": worksheet.key,
+        "version": worksheet.version,
+        "title": worksheet.title,
+        "intro": worksheet.intro,
+        "fields": [_plain(question) for question in worksheet.fields],
+        "findings": dict(worksheet.findings),
+    }
+
+
+def _plain(value: object) -> object:
+    if dataclasses.is_dataclass(value):
+        named = {part.name: _plain(getattr(value, part.name)) for part in dataclasses.fields(value)}
+        return {"kind": value.kind, **named} if isinstance(value, Field) else named
+    return [_plain(item) for item in value] if isinstance(value, tuple) else value
