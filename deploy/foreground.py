@@ -34,7 +34,7 @@ def main(command: list[str]) -> int:
     """Run to the end; the command's exit code (128 + signal when a signal ended it)."""
     in_front = os.isatty(TERMINAL) and os.tcgetpgrp(TERMINAL) == os.getpgrp()
     signal.signal(signal.SIGTTOU, signal.SIG_IGN)  # we take the terminal back from the background
-    child = subprocess.Popen(command, preexec_fn=tie_to_parent)  # noqa: PLW1509 - one thread, so safe
+    child = subprocess.Popen(command, preexec_fn=tie_to_parent)  # one thread, so safe
 
     def pass_on(number: int, frame: FrameType | None) -> None:
         with suppress(ProcessLookupError):

@@ -26,7 +26,7 @@ def stop(message: str) -> None:
 def check_python() -> None:
     """This Python can make a working environment."""
     if sys.version_info < OLDEST:
-        stop(f"Lysning needs Python 3.11 or newer; this is {sys.version.split()[0]}. Choose one: make PYTHON=python3.11 …")
+        stop(f"Lysning needs Python 3.11 or newer, this is {sys.version.split()[0]}: make PYTHON=python3.11 …")
     try:
         import ensurepip  # noqa: F401
         import venv  # noqa: F401
@@ -40,8 +40,9 @@ def check_python() -> None:
 
 def run(*command: str) -> None:
     """Run one step; its own output tells what went wrong."""
-    clean = {name: value for name, value in os.environ.items() if name not in {"VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH"}}
-    done = subprocess.run(command, cwd=ROOT, env={**clean, "VIRTUAL_ENV": str(VENV)}, check=False)
+    confusing = {"VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH"}
+    surroundings = {name: value for name, value in os.environ.items() if name not in confusing}
+    done = subprocess.run(command, cwd=ROOT, env=surroundings, check=False)
     if done.returncode:
         print(f"\nFailed: {' '.join(command)}", file=sys.stderr)
         sys.exit(1)

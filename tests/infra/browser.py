@@ -88,7 +88,7 @@ class Watch:
 
     def _on_response(self, response: Response) -> None:
         files = {"stylesheet", "script", "image", "font", "manifest"}
-        if response.status >= 400 and response.request.resource_type in files:  # noqa: PLR2004
+        if response.status >= 400 and response.request.resource_type in files:
             self.note("missing", f"{response.status} {response.url}")
 
 
@@ -105,7 +105,9 @@ def chromium() -> Iterator[Browser]:
 def watch(request: pytest.FixtureRequest) -> Watch:
     """The complaints so far; checked when the test has ended."""
     marker = request.node.get_closest_marker("browser_allows")
-    allowed: dict[str, list[str]] = {name: list(patterns) for name, patterns in (marker.kwargs if marker else {}).items()}
+    allowed: dict[str, list[str]] = {
+        name: list(patterns) for name, patterns in (marker.kwargs if marker else {}).items()
+    }
     allowed.setdefault("csp", []).append(WAGTAIL_ADMIN)
     found = Watch(allowed)
     request.node.stash[WATCH] = found
@@ -145,8 +147,8 @@ def page(live: LiveServer, visit: Visit) -> Page:
 
 def sign_in(page: Page, user: Any) -> None:
     """Give the page's browser a signed-in session of the user, without the sign-in pages."""
-    from django.conf import settings  # noqa: PLC0415
-    from django.test import Client  # noqa: PLC0415
+    from django.conf import settings
+    from django.test import Client
 
     client = Client()
     client.force_login(user)

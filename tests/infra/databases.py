@@ -33,10 +33,15 @@ TEMPLATES = {
 DEFAULT = "t_programme"
 
 
-def execute(url: str, statement: str | sql.Composed) -> None:
+def execute(url: str, statement: sql.Composed) -> None:
     """Run one statement outside any transaction."""
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(statement)  # type: ignore[arg-type]
+        connection.execute(statement)
+
+
+def create(url: str, name: str) -> None:
+    """Make an empty database on the server at the URL."""
+    execute(url, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
 
 
 def url_of(name: str) -> str:
@@ -81,7 +86,7 @@ def ensure(template: str) -> None:
 
 def fill(name: str, commands: tuple[tuple[str, ...], ...]) -> None:
     """Run management commands on the database, in this process."""
-    from django.core.management import call_command  # noqa: PLC0415 - Django is not set up when pytest loads us
+    from django.core.management import call_command
 
     with pointed_at(name):
         for command, *arguments in commands:
@@ -99,7 +104,7 @@ def locked(name: str) -> Iterator[None]:
 @contextmanager
 def pointed_at(name: str) -> Iterator[None]:
     """Django's default connection, in every thread, is to the named database."""
-    from django.db import connections  # noqa: PLC0415
+    from django.db import connections
 
     settings = connections.settings["default"]
     before = settings["NAME"]
@@ -114,8 +119,8 @@ def pointed_at(name: str) -> Iterator[None]:
 
 def _let_go() -> None:
     """Close this thread's connections, and those of the thread in which asgiref runs synchronous code."""
-    from asgiref.sync import SyncToAsync  # noqa: PLC0415
-    from django.db import connections  # noqa: PLC0415
+    from asgiref.sync import SyncToAsync
+    from django.db import connections
 
     connections.close_all()
     with suppress(RuntimeError):  # the executor is shut down at the end of the process

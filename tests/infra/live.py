@@ -43,7 +43,7 @@ class LiveServer:
 
     def start(self) -> None:
         """Serve on a free port."""
-        from cms.asgi import application  # noqa: PLC0415 - needs Django
+        from cms.asgi import application
 
         config = uvicorn.Config(
             application, host="127.0.0.1", port=self.port, lifespan="off", log_config=None, timeout_graceful_shutdown=1
@@ -114,7 +114,7 @@ class ServerProcess:
         self._wait_until_answering()
 
     def kill(self) -> None:
-        """kill -9, with its children: nothing is tidied up."""
+        """Kill -9, with its children: nothing is tidied up."""
         if self._process and self._process.poll() is None:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()

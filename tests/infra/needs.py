@@ -5,6 +5,7 @@ Runs on the system's own Python before there is an environment, so it imports no
 
 import glob
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -25,7 +26,14 @@ def postgresql() -> Path | None:
     folders = [Path(folder) for folder in glob.glob(POSTGRESQL_BINARIES)]
     folders += [Path(path).parent for path in [shutil.which("initdb")] if path]
     servers = [folder for folder in folders if (folder / "initdb").exists() and (folder / "postgres").exists()]
-    return max(servers, key=lambda folder: float(folder.parent.name) if folder.parent.name.isdigit() else 0, default=None)
+    return max(servers, key=lambda folder: int("0" + re.sub(r"\D", "", folder.parent.name)), default=None)
+
+
+def postgresql_program(name: str) -> Path:
+    """One of PostgreSQL's programs."""
+    folder = postgresql()
+    assert folder is not None, "PostgreSQL is not installed: run `make test`."
+    return folder / name
 
 
 def nginx() -> str | None:

@@ -35,7 +35,7 @@ def held_port() -> socket.socket:
 def tied(command: Sequence[str | os.PathLike[str]], *, to_signal: str = "KILL", user: str = "") -> list[str]:
     """The command, arranged so that the kernel ends it when this process dies; as `user` when we are root."""
     become = ["--reuid", user, "--regid", user, "--init-groups"] if user and os.geteuid() == 0 else []
-    return ["setpriv", "--pdeathsig", to_signal, *become, "--", *map(os.fspath, command)]
+    return ["setpriv", "--pdeathsig", to_signal, *become, "--", *[os.fspath(part) for part in command]]
 
 
 def ended(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
@@ -67,7 +67,7 @@ def run_folder() -> Path:
         owner = stale.name.split("-")[1]
         if owner.isdigit() and not Path("/proc", owner).exists():
             shutil.rmtree(stale, ignore_errors=True)
-    folder = Path(tempfile.mkdtemp(prefix=f"lysning-{os.getpid()}-", dir="/tmp"))  # noqa: S108
+    folder = Path(tempfile.mkdtemp(prefix=f"lysning-{os.getpid()}-", dir="/tmp"))
     folder.chmod(0o755)
     return folder
 
@@ -124,9 +124,11 @@ class Postgres:
             "max_connections": 200,
         }
         flags = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
-        command = [needs.postgresql() / "postgres", "-D", self.data, *flags]  # type: ignore[operator]
+        command = [str(needs.postgresql_program("postgres")), "-D", str(self.data), *flags]
         self.holder.close()
-        self.process = launch(tied(command, to_signal="QUIT", user=SERVER_USER), self.folder / "postgres.log", self.home)
+        self.process = launch(
+            tied(command, to_signal="QUIT", user=SERVER_USER), self.folder / "postgres.log", self.home
+        )
         wait_for(self.port, self.process, self.folder / "postgres.log")
         self._wait_until_ready()
 
@@ -147,14 +149,14 @@ class Postgres:
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + PATIENCE
-        command = [str(needs.postgresql() / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]  # type: ignore[operator]
+        command = [str(needs.postgresql_program("pg_isready")), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
         while subprocess.run(command, check=False).returncode != 0:
             if time.monotonic() > deadline:
                 raise NotStartedError("PostgreSQL listens but is not ready.")
             time.sleep(0.05)
 
     def _programme(self, name: str, *arguments: str) -> None:
-        command = tied([needs.postgresql() / name, *arguments], user=SERVER_USER)  # type: ignore[operator]
+        command = tied([needs.postgresql_program(name), *arguments], user=SERVER_USER)
         done = subprocess.run(command, cwd=self.home, capture_output=True, text=True, check=False)
         if done.returncode:
             raise NotStartedError(f"{name} failed:\n{done.stdout}{done.stderr}")
@@ -179,7 +181,7 @@ class Redis:
     def start(self) -> None:
         """Start serving."""
         log = self.folder / "redis.log"
-        flags = ["--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--databases", "64"]
+        flags = ["--save", "", *f"--bind 127.0.0.1 --port {self.port} --databases 64 --appendonly no".split()]
         self.holder.close()
         self.process = launch(tied(["redis-server", *flags, "--dir", self.folder]), log, self.folder)
         wait_for(self.port, self.process, log)
@@ -238,9 +240,9 @@ class Servers:
 
     def _migrate(self) -> None:
         print("Migrating the template database (once after each change of a migration) …", flush=True)
-        from tests.infra import databases  # noqa: PLC0415 - needs psycopg, which `needs` must not wait for
+        from tests.infra import databases
 
-        databases.execute(self.postgres.url("postgres"), f'CREATE DATABASE "{databases.MIGRATED}"')
+        databases.create(self.postgres.url("postgres"), databases.MIGRATED)
         done = subprocess.run(
             [sys.executable, "manage.py", "migrate", "--noinput", "-v0"],
             cwd=ROOT,
