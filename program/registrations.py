@@ -1,5 +1,41 @@
 """What program offers to the layers below (care.registry)."""
 
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from care import registry
+from care.access import Actor, Role
+
 
 def register() -> None:
     """Called once, when Django is ready."""
+    from program import own_data
+
+    patient = frozenset({Role.PATIENT})
+    registry.menu.add(
+        registry.MenuItem(
+            name="today", label=_("I dag"), url_name="program-today", roles=patient, order=10, icon="today"
+        )
+    )
+    registry.menu.add(
+        registry.MenuItem(
+            name="programme", label=_("Program"), url_name="program-overview", roles=patient, order=20, icon="programme"
+        )
+    )
+    registry.about.add(registry.About(name="worksheet", link=_link))
+    registry.own_data.add(
+        registry.OwnData(name="worksheets", label=_("Øvelser"), collect=own_data.worksheets_of, order=30)
+    )
+
+
+def _link(actor: Actor, code: UUID) -> str | None:
+    """Where the actor reads a worksheet that was sent; None when they may not."""
+    from program.models import EntryVersion
+
+    if not EntryVersion.objects.for_user(actor).filter(code=code).exists():
+        return None
+    return reverse("program-entry" if actor.role == Role.PATIENT else "clinic-submission", args=[code])

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from care.access import Actor, may
 from care.fields import EncryptedJSONField
 from care.models import Course, User
 from care.models.scoped import ScopedModel
@@ -97,22 +98,30 @@ class StepSeen(ScopedModel):
 
 
 class Entry(ScopedModel):
-    """One worksheet that a patient works on, in one exercise; its versions hold the answers."""
+    """A worksheet that a patient works on, the `ordinal`-th one in one exercise; its versions hold the answers."""
 
     ACCESS = "worksheet"
 
     code = models.UUIDField(default=uuid4, unique=True, editable=False)
     course = models.ForeignKey(Course, models.PROTECT, related_name="entries")
     exercise_key = models.CharField(max_length=50)
+    ordinal = models.PositiveSmallIntegerField(default=1)
     worksheet = models.CharField(max_length=20)
     began_at = models.DateTimeField(default=timezone.now)
 
     class Meta(ScopedModel.Meta):
-        ordering = ["began_at"]
-        constraints = [models.UniqueConstraint(fields=["course", "exercise_key"], name="entry_once_per_exercise")]
+        ordering = ["exercise_key", "ordinal"]
+        constraints = [models.UniqueConstraint(fields=["course", "exercise_key", "ordinal"], name="entry_once")]
 
     def __str__(self) -> str:
         return f"{self.worksheet} {self.code}"
+
+    @classmethod
+    def narrow(cls, rows: Any, actor: Actor) -> Any:
+        """Only the patient knows of a worksheet before it is sent."""
+        if may(actor, "worksheet_draft", "read"):
+            return rows
+        return rows.filter(models.Exists(EntryVersion.unscoped.filter(submitted(), entry=models.OuterRef("pk"))))
 
 
 
@@ -162,6 +171,11 @@ class EntryVersion(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.entry_id} version {self.number}"
+
+    @classmethod
+    def narrow(cls, rows: Any, actor: Actor) -> Any:
+        """Drafts are the patient's alone."""
+        return rows if may(actor, "worksheet_draft", "read") else rows.filter(submitted())
 
     @property
     def is_draft(self) -> bool:

@@ -1,0 +1,113 @@
+"""What happens when a worksheet is posted: read, checked, saved or sent, and answered in words or JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.translation import gettext as _
+
+from care.access import Actor
+from program import actions, worksheets
+from program.actions import Place
+from program.forms import WorksheetForm, parse, press
+from program.models import EntryVersion
+from program.posted import anchor
+
+BODY_LIMIT = 200_000  # characters in one post; the largest honest worksheet is far below
+
+
+@dataclass
+class Outcome:
+    """The result of one post. `form` is there when the page must be shown again with errors or a conflict."""
+
+    status: int = 200
+    message: str = ""
+    version: EntryVersion | None = None
+    form: WorksheetForm | None = None
+    conflict: EntryVersion | None = None
+    anchor: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        version = self.version or self.conflict
+        return {
+            "message": self.message,
+            "no": version.saved_no if version else 0,
+            "state": version.state if version else "",
+            "errors": [{"name": p.href.lstrip("#"), "text": p.text} for p in self.form.problems] if self.form else [],
+        }
+
+
+def saved_words(version: EntryVersion) -> str:
+    """ "Gemt kl. 14.32", in the reader's language and Danish time."""
+    moment = timezone.localtime(version.saved_at)
+    return _("Gemt kl. %(time)s") % {"time": time_format(moment, "H.i")}
+
+
+def handle(actor: Actor, place: Place, post: QueryDict, language: str) -> Outcome:
+    """Carry out one post of a worksheet; never raises for anything a browser can send."""
+    if sum(len(value) for values in post.lists() for value in values[1]) > BODY_LIMIT:
+        return Outcome(413, _("Der er for meget tekst på én gang. Del den op, og gem igen."))
+    key, base = _uuid(post.get("key")), _whole(post.get("base"))
+    if key is None or base is _BAD:
+        return Outcome(400, _("Siden er ikke hel. Genindlæs den, og prøv igen. Det, du har skrevet, står stadig i felterne."))
+    sheet = worksheets.get(place.exercise.worksheet)
+    data = parse(sheet, post)
+    if sheet.clean(data, final=False).refused:
+        return Outcome(400, _("Noget på siden passer ikke til skemaet. Genindlæs siden, og prøv igen."))
+    try:
+        return _carry_out(actor, place, post, language, key, base)
+    except actions.AlreadySent:
+        return Outcome(409, _("Skemaet er afleveret og kan ikke ændres. Tryk på Redigér for at lave en ny udgave."))
+    except actions.KeyTaken:
+        return Outcome(409, _("Siden er gemt før med andet indhold. Genindlæs siden, og prøv igen."))
+    except actions.Conflict as conflict:
+        message = _("Du har skrevet i dette skema et andet sted siden. Se begge udgaver, og vælg selv.")
+        form = WorksheetForm(sheet, lang=language, saved=data)
+        return Outcome(409, message, form=form, conflict=conflict.version)
+
+
+def _carry_out(
+    actor: Actor, place: Place, post: QueryDict, language: str, key: UUID, base: int | None
+) -> Outcome:
+    sheet = worksheets.get(place.exercise.worksheet)
+    data = parse(sheet, post)
+    changed = press(sheet, data, post)
+    if "_send" in post and changed is None:
+        return _send(actor, place, post, language, key, data)
+    kept = data if changed is None else changed
+    version = actions.save_draft(by=actor, place=place, data=kept, key=key, base=base)
+    return Outcome(200, saved_words(version), version=version, anchor=anchor(sheet, post))
+
+
+def _send(actor: Actor, place: Place, post: QueryDict, language: str, key: UUID, data: dict[str, Any]) -> Outcome:
+    try:
+        version = actions.submit(by=actor, place=place, data=data, key=key)
+    except actions.NotReady:
+        draft = actions.save_draft(by=actor, place=place, data=data, key=key, base=None)
+        sheet = worksheets.get(place.exercise.worksheet)
+        form = WorksheetForm(sheet, lang=language, posted=post, final=True)
+        form.is_valid()
+        return Outcome(422, _("Der mangler noget, før du kan sende. Alt, du har skrevet, er gemt."), version=draft, form=form)
+    return Outcome(200, _("Afleveret"), version=version)
+
+
+_BAD: Any = object()
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
+
+
+def _whole(text: str | None) -> int | None:
+    """The save count the page knows; nothing means that no check is asked for."""
+    if text in {None, ""}:
+        return None
+    return int(text) if text.isdecimal() and len(text) < 10 else _BAD  # type: ignore[union-attr]

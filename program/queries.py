@@ -1,0 +1,228 @@
+"""Reads that join: where a patient is, what comes next, and what they have answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from care.access import Actor
+from care.models import Course
+from program import frozen
+from program.models import Enrolment, Entry, EntryVersion, ModuleProgress, StepSeen
+
+MODULE_DAYS = 7  # clinical.md 4.5: about a week a module
+State = EntryVersion.State
+
+
+@dataclass
+class Sheet:
+    """One exercise for one patient: every entry in it with its newest version, drafts included."""
+
+    exercise: frozen.Exercise
+    entries: list[Entry]
+
+    @property
+    def newest(self) -> EntryVersion | None:
+        if not self.entries:
+            return None
+        versions = list(self.entries[-1].versions.all())
+        return versions[-1] if versions else None
+
+    @property
+    def ordinal(self) -> int:
+        return self.entries[-1].ordinal if self.entries else 1
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether any version of any entry has been sent."""
+        return any(not version.is_draft for entry in self.entries for version in entry.versions.all())
+
+
+@dataclass
+class Place:
+    """A patient's place in one module."""
+
+    progress: ModuleProgress
+    module: frozen.Module
+    seen: set[str]
+    sheets: dict[str, Sheet]
+
+    @property
+    def steps_done(self) -> list[bool]:
+        return [self.is_done(step) for step in self.module.steps]
+
+    def is_done(self, step: frozen.Step) -> bool:
+        """A step is done when it was opened and its required exercises were sent."""
+        return step.code in self.seen and all(
+            self.sheets[exercise.key].is_sent for exercise in step.exercises if exercise.required
+        )
+
+    @property
+    def next_step(self) -> frozen.Step | None:
+        """Where to go on: where the patient was if that is not done, else the first that is not."""
+        resume = self.module.step_by_code(self.progress.resume_step)
+        if resume is not None and not self.is_done(resume):
+            return resume
+        return next((step for step in self.module.steps if not self.is_done(step)), None)
+
+    @property
+    def due_on(self) -> date:
+        """The day the module is planned to be done: a week after it was opened."""
+        return timezone.localdate(self.progress.opened_at) + timedelta(days=MODULE_DAYS)
+
+    @property
+    def is_finished(self) -> bool:
+        return self.next_step is None
+
+
+def course_of(actor: Actor) -> Course | None:
+    """The patient's newest course."""
+    courses = Course.objects.for_user(actor).select_related("region__successor", "patient")
+    return courses.order_by("-created_at").first()
+
+
+def enrolment_of(actor: Actor) -> Enrolment | None:
+    """The patient's newest enrolment, with course and modules."""
+    enrolments = Enrolment.objects.for_user(actor).select_related("course__region", "course__patient")
+    return enrolments.order_by("-enrolled_at").first()
+
+
+def progress_of(actor: Actor, module_code: str) -> ModuleProgress | None:
+    """The patient's way through an opened module."""
+    rows = ModuleProgress.objects.for_user(actor).filter(module_code=module_code)
+    found = rows.select_related("release", "enrolment__course__region", "enrolment__course__patient")
+    return found.order_by("-opened_at").first()
+
+
+def place_in(progress: ModuleProgress) -> Place:
+    """Everything about the patient's place in a module, in two queries."""
+    module = frozen.programme(progress.release).module(progress.module_code)
+    if module is None:
+        raise LookupError(f"module {progress.module_code} is not in release {progress.release}")
+    seen = set(StepSeen.unscoped.filter(progress=progress).values_list("step_code", flat=True))
+    return Place(progress, module, seen, sheets_of(progress.enrolment.course, module))
+
+
+def sheets_of(course: Course, module: frozen.Module, *, sent_only: bool = False) -> dict[str, Sheet]:
+    """The patient's entries in each exercise of a module."""
+    versions = EntryVersion.unscoped.order_by("number")
+    if sent_only:
+        versions = versions.exclude(state=State.DRAFT)
+    keys = [exercise.key for exercise in module.exercises]
+    rows = Entry.unscoped.filter(course=course, exercise_key__in=keys).order_by("ordinal")
+    by_key: dict[str, list[Entry]] = {key: [] for key in keys}
+    for entry in rows.prefetch_related(Prefetch("versions", queryset=versions)):
+        by_key[entry.exercise_key].append(entry)
+    return {exercise.key: Sheet(exercise, by_key[exercise.key]) for exercise in module.exercises}
+
+
+def modules_of(enrolment: Enrolment) -> list[tuple[frozen.Module, ModuleProgress | None]]:
+    """Every module of the programme with the patient's progress; opened ones as pinned, others as newest."""
+    from program.releases import latest
+
+    opened = {row.module_code: row for row in enrolment.modules.select_related("release", "enrolment__course")}
+    release = latest(enrolment.programme_code)
+    newest = frozen.programme(release).modules if release else ()
+    return [_pinned(module, opened.get(module.code)) for module in newest]
+
+
+def _pinned(module: frozen.Module, progress: ModuleProgress | None) -> tuple[frozen.Module, ModuleProgress | None]:
+    if progress is None:
+        return module, None
+    return frozen.programme(progress.release).module(module.code) or module, progress
+
+
+def label_of(version: EntryVersion) -> dict[str, str]:
+    """The exercise's heading in the release that the patient follows; the worksheet's title if it is gone."""
+    from program import worksheets
+
+    entry = version.entry
+    module_code = entry.exercise_key.split("-", 1)[0]
+    progress = ModuleProgress.unscoped.filter(enrolment__course=entry.course, module_code=module_code)
+    row = progress.select_related("release").first()
+    module = frozen.programme(row.release).module(module_code) if row else None
+    exercise = module.exercise(entry.exercise_key) if module else None
+    return exercise.label if exercise else worksheets.get(entry.worksheet).title
+
+
+def waiting_versions(actor: Actor) -> Any:
+    """Versions that were sent and have no feedback yet, oldest first, for the actor's own patients."""
+    rows = EntryVersion.objects.for_user(actor).filter(state__in=[State.SUBMITTED, State.SEEN])
+    return rows.select_related("entry__course__patient", "entry__course__region").order_by("submitted_at")
+
+
+def last_feedback_at(course: Course) -> datetime | None:
+    """When the newest feedback was given."""
+    newest = EntryVersion.unscoped.filter(entry__course=course, commented_at__isnull=False)
+    return newest.order_by("-commented_at").values_list("commented_at", flat=True).first()
+
+
+def address(exercise: frozen.Exercise) -> str:
+    """The page on which the exercise stands."""
+    return reverse("program-step", args=[exercise.module_code, exercise.step_number])
+
+
+def may_begin(place: Place, target: Any) -> bool:
+    """Whether the sheet exists, or is the next one in its exercise after the last was sent."""
+    sheet = place.sheets[target.exercise.key]
+    known = {entry.ordinal for entry in sheet.entries}
+    if target.ordinal in known or target.ordinal == 1:
+        return True
+    newest = sheet.newest
+    return target.ordinal == sheet.ordinal + 1 and newest is not None and not newest.is_draft
+
+
+def local_today() -> date:
+    return timezone.localdate()
+
+
+def greeting() -> str:
+    """A greeting for the time of day in Copenhagen."""
+    hour = timezone.localtime().hour
+    if 5 <= hour < 10:
+        return _("Godmorgen")
+    return _("Goddag") if 10 <= hour < 18 else _("God aften")
+
+
+def current_place(enrolment: Enrolment) -> Place | None:
+    """The place in the module that was opened last."""
+    newest = enrolment.modules.select_related("release", "enrolment__course__patient").order_by("-opened_at").first()
+    return place_in(newest) if newest else None
+
+
+def module_dots(enrolment: Enrolment) -> list[str]:
+    """One word per module of the programme for the progress dots: done, now or nothing."""
+    pairs = modules_of(enrolment)
+    current = max((i for i, (_m, progress) in enumerate(pairs) if progress), default=-1)
+    return ["done" if i < current else "now" if i == current else "" for i in range(len(pairs))]
+
+
+@dataclass
+class Row:
+    """One module in the overview."""
+
+    module: frozen.Module
+    place: Place | None
+    steps: list[tuple[frozen.Step, bool]]
+
+    @property
+    def state(self) -> str:
+        if self.place is None:
+            return "locked"
+        return "done" if self.place.is_finished else "open"
+
+
+def overview(enrolment: Enrolment) -> list[Row]:
+    """Every module with its steps; those of a module that is not open yet are not listed."""
+    rows = []
+    for module, progress in modules_of(enrolment):
+        place = place_in(progress) if progress else None
+        steps = list(zip(module.steps, place.steps_done, strict=True)) if place else []
+        rows.append(Row(module, place, steps))
+    return rows

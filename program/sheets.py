@@ -1,0 +1,91 @@
+"""How an exercise stands on a page: as a form while it is a draft, as a letter with its answer once it was sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.urls import reverse
+
+from care.access import Actor
+from dialogue import queries as letters
+from program import frozen, worksheets
+from program.forms import WorksheetForm
+from program.models import EntryVersion
+from program.queries import Sheet
+
+ABOUT = "worksheet"
+REPEATABLE = frozenset({"w1"})  # one may be filled in again and again; the others are edited
+
+
+@dataclass
+class SheetView:
+    """What the template needs to show one exercise."""
+
+    exercise: frozen.Exercise
+    sheet: Sheet
+    language: str
+    version: EntryVersion | None
+    form: WorksheetForm | None
+    ordinal: int
+    feedback: list[Any] = field(default_factory=list)
+    key: UUID = field(default_factory=uuid4)
+
+    @property
+    def label(self) -> str:
+        return self.exercise.label[self.language]
+
+    @property
+    def prompt(self) -> str:
+        return self.exercise.prompt[self.language]
+
+    @property
+    def base(self) -> int:
+        return self.version.saved_no if self.version else 0
+
+    @property
+    def action(self) -> str:
+        return reverse("program-answer", args=self._place)
+
+    @property
+    def edit_action(self) -> str:
+        return reverse("program-edit", args=self._place)
+
+    @property
+    def again_url(self) -> str:
+        """Where one begins another sheet of the same kind; empty where that makes no sense."""
+        if self.exercise.worksheet not in REPEATABLE or self.form is not None:
+            return ""
+        page = reverse("program-step", args=[self.exercise.module_code, self.exercise.step_number])
+        return f"{page}?ny={self.exercise.key}#{self.exercise.key}"
+
+    @property
+    def earlier(self) -> list[EntryVersion]:
+        """Everything that was sent before the version shown, newest first."""
+        sent = [v for entry in self.sheet.entries for v in entry.versions.all() if not v.is_draft]
+        return [v for v in reversed(sent) if v != self.version]
+
+    @property
+    def _place(self) -> list[Any]:
+        return [self.exercise.module_code, self.exercise.step_number, self.exercise.key, self.ordinal]
+
+
+def sheet_view(actor: Actor, sheet: Sheet, language: str, *, again: bool = False, form: Any = None) -> SheetView:
+    """The exercise as the patient sees it now; `again` begins another entry, `form` is one with errors."""
+    version = sheet.newest
+    ordinal = sheet.ordinal
+    if again and version is not None and not version.is_draft and sheet.exercise.worksheet in REPEATABLE:
+        version, ordinal = None, sheet.ordinal + 1
+    if form is None and (version is None or version.is_draft):
+        saved = version.data if version else {}
+        form = WorksheetForm(worksheets.get(sheet.exercise.worksheet), lang=language, saved=saved)
+    return SheetView(sheet.exercise, sheet, language, version, form, ordinal, _feedback(actor, sheet))
+
+
+def _feedback(actor: Actor, sheet: Sheet) -> list[Any]:
+    codes = [version.code for entry in sheet.entries for version in entry.versions.all() if version.commented_at]
+    if not codes:
+        return []
+    by_code = letters.about_codes(actor, ABOUT, codes)
+    return [letter for code in codes for letter in by_code.get(code, [])]

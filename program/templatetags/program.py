@@ -1,0 +1,40 @@
+"""Small words for the programme's pages."""
+
+from datetime import date
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from program import answering
+from program.models import EntryVersion
+
+register = template.Library()
+
+
+@register.filter
+def in_language(texts: dict[str, str], language: str) -> str:
+    """The text in the reader's language; both always exist."""
+    return texts[language]
+
+
+@register.filter
+def first_name(name: str) -> str:
+    return name.split(" ", 1)[0]
+
+
+@register.filter
+def by_day(day: date) -> str:
+    """ "til torsdag", "til torsdag 28. maj", or nothing once the day has passed: no one is told they are late."""
+    ahead = (day - timezone.localdate()).days
+    if ahead < 0:
+        return ""
+    form = "l" if ahead < 7 else "l j. F"
+    return _("til %(day)s") % {"day": date_format(day, form).lower()}
+
+
+@register.simple_tag
+def saved_words(version: EntryVersion) -> str:
+    """ "Gemt kl. 14.32"."""
+    return answering.saved_words(version)

@@ -1,0 +1,180 @@
+"""What the patient sees of the programme."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from care.access import Role
+from care.http import ActorRequest, fetch, refuse, roles
+from dialogue import queries as letters
+from program import actions, answering, queries, worksheets
+from program.frozen import Step, segments
+from program.ical import week_plan_ics
+from program.models import EntryVersion, ModuleProgress
+from program.sheets import ABOUT, sheet_view
+
+SAVED, SENT = "saved", "sent"
+
+
+def _language() -> str:
+    return "en" if get_language() == "en" else "da"
+
+
+def _progress_or_404(request: ActorRequest, module_code: str) -> ModuleProgress:
+    progress = queries.progress_of(request.actor, module_code)
+    if progress is None:
+        refuse(request, "refused.module", reason=module_code)
+        raise Http404
+    return progress
+
+
+@roles(Role.PATIENT)
+@require_GET
+def today(request: ActorRequest) -> HttpResponse:
+    """The front page: one next step, how far I am, and what my psychologist wrote last."""
+    enrolment = queries.enrolment_of(request.actor)
+    course = enrolment.course if enrolment else queries.course_of(request.actor)
+    place = queries.current_place(enrolment) if enrolment else None
+    context = {
+        "course": course,
+        "place": place,
+        "dots": queries.module_dots(enrolment) if enrolment else [],
+        "letter": letters.newest_from_clinic(request.actor, course) if course else None,
+        "greeting": queries.greeting(),
+        "language": _language(),
+    }
+    return render(request, "program/today.html", context)
+
+
+@roles(Role.PATIENT)
+@require_GET
+def overview(request: ActorRequest) -> HttpResponse:
+    """Every module, open or not yet, and the steps of those that are open."""
+    enrolment = queries.enrolment_of(request.actor)
+    if enrolment is None:
+        return render(request, "program/no_programme.html")
+    context = {"modules": queries.overview(enrolment), "language": _language()}
+    return render(request, "program/overview.html", context)
+
+
+@roles(Role.PATIENT)
+@require_GET
+def step(request: ActorRequest, module_code: str, number: int) -> HttpResponse:
+    """One page of a module, with its exercises."""
+    progress = _progress_or_404(request, module_code)
+    place = queries.place_in(progress)
+    here = place.module.step(number)
+    if here is None:
+        raise Http404
+    actions.read_step(by=request.actor, progress=progress, step=here)
+    return _step_page(request, place, here)
+
+
+def _step_page(request: ActorRequest, place: queries.Place, here: Step, **given: Any) -> HttpResponse:
+    """`given` may carry `form` with errors for the exercise `key`, and the `status`."""
+    language = _language()
+    sheets = {
+        exercise.key: sheet_view(
+            request.actor,
+            place.sheets[exercise.key],
+            language,
+            again=request.GET.get("ny") == exercise.key or given.get("again") == exercise.key,
+            form=given.get("form") if given.get("key") == exercise.key else None,
+        )
+        for exercise in here.exercises
+    }
+    parts = segments(place.progress.release, here, place.module, language)
+    context = {
+        "place": place,
+        "step": here,
+        "title": here.title[language],
+        "module_title": place.module.title[language],
+        "parts": [(part.html, sheets.get(part.exercise.key) if part.exercise else None) for part in parts],
+        "before": place.module.step(here.number - 1),
+        "after": place.module.step(here.number + 1),
+        "conflict": given.get("conflict"),
+        "course": place.progress.enrolment.course,
+    }
+    return render(request, "program/step.html", context, status=given.get("status", 200))
+
+
+@roles(Role.PATIENT)
+@require_POST
+def answer(request: ActorRequest, module_code: str, number: int, key: str, ordinal: int) -> HttpResponse:
+    """Save or send what was typed. JSON in, JSON out for the page's own saving; a plain form works the same."""
+    progress = _progress_or_404(request, module_code)
+    place = queries.place_in(progress)
+    here = place.module.step(number)
+    exercise = next((e for e in here.exercises if e.key == key), None) if here else None
+    if here is None or exercise is None:
+        raise Http404
+    target = actions.Place(progress.enrolment.course, exercise, ordinal)
+    if not queries.may_begin(place, target):
+        raise Http404
+    outcome = answering.handle(request.actor, target, request.POST, _language())
+    if request.accepts("text/html"):
+        return _answered_page(request, place, here, target, outcome)
+    return JsonResponse(outcome.as_json(), status=outcome.status)
+
+
+def _answered_page(
+    request: ActorRequest, place: queries.Place, here: Step, target: actions.Place, outcome: answering.Outcome
+) -> HttpResponse:
+    if outcome.form is not None or outcome.conflict is not None:
+        given: dict[str, Any] = {"key": target.exercise.key, "form": outcome.form, "status": outcome.status}
+        again = target.exercise.key if target.ordinal > place.sheets[target.exercise.key].ordinal else None
+        return _step_page(request, queries.place_in(place.progress), here, **given, again=again, conflict=outcome.conflict)
+    if outcome.status >= 400:
+        return render(request, "program/refused.html", {"outcome": outcome, "step": here}, status=outcome.status)
+    page = reverse("program-step", args=[place.module.code, here.number])
+    return redirect(f"{page}#{outcome.anchor or target.exercise.key}")
+
+
+@roles(Role.PATIENT)
+@require_POST
+def edit_again(request: ActorRequest, module_code: str, number: int, key: str, ordinal: int) -> HttpResponse:
+    """"Redigér": open the next version as a draft."""
+    progress = _progress_or_404(request, module_code)
+    place = queries.place_in(progress)
+    exercise = place.module.exercise(key)
+    if exercise is None or not any(entry.ordinal == ordinal for entry in place.sheets[key].entries):
+        raise Http404
+    actions.edit_again(by=request.actor, place=actions.Place(progress.enrolment.course, exercise, ordinal))
+    return redirect(f"{reverse('program-step', args=[module_code, number])}#{key}")
+
+
+@roles(Role.PATIENT)
+@require_GET
+def entry(request: ActorRequest, code: UUID) -> HttpResponse:
+    """One version that I sent, with the answers I got to it."""
+    version = fetch(request, EntryVersion, code)
+    language = _language()
+    context = {
+        "version": version,
+        "label": queries.label_of(version)[language],
+        "feedback": letters.about_codes(request.actor, ABOUT, [version.code]).get(version.code, []),
+        "course": version.entry.course,
+    }
+    return render(request, "program/entry.html", context)
+
+
+@roles(Role.PATIENT)
+@require_GET
+def calendar(request: ActorRequest, code: UUID) -> HttpResponse:
+    """The week plan as a calendar file."""
+    version = fetch(request, EntryVersion, code)
+    slots = version.data.get("slots") if version.entry.worksheet == "w17" else None
+    if not slots or not worksheets.get("w17").minimum_met(version.data):
+        raise Http404(_("Ugeplanen er ikke udfyldt endnu."))
+    body = week_plan_ics(slots, lang=_language(), start=queries.local_today(), uid=str(version.entry.code))
+    response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="ugeplan.ics"'
+    return response
