@@ -27,7 +27,7 @@ class Template:
 
 
 TEMPLATES = {
-    "t_programme": Template(MIGRATED, (("load_programme",),)),
+    "t_programme": Template(MIGRATED, (("load_site",), ("load_programme",))),
     "t_demo": Template("t_programme", (("load_demo",),)),
 }
 DEFAULT = "t_programme"
