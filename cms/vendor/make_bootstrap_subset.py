@@ -19,7 +19,7 @@ STATIC = HERE.parent / "static" / "cms"
 TOKENS = STATIC / "css" / "tokens.css"
 OUTPUT = STATIC / "vendor" / "bootstrap.subset.css"
 
-KEEP = frozenset(
+KEEP = frozenset(  # one long string reads better than forty quoted words
     """
     row col col-12 col-md col-md-4 col-md-6 col-md-8 g-3
     form-label col-form-label form-text form-control form-select form-check form-check-inline form-check-label
@@ -28,13 +28,18 @@ KEEP = frozenset(
     visually-hidden visually-hidden-focusable
     d-none d-flex d-block flex-wrap gap-2 gap-3 w-100 text-muted text-end
     m-0 mb-0 mb-1 mb-2 mb-3 mb-4 mb-5 mt-0 mt-1 mt-2 mt-3 mt-4 mt-5 pt-0 fs-6
-    """.split()
+    """.split()  # noqa: SIM905
 )
 # Ours already: headings, links, focus and check boxes (base.css, components.css). Never on our pages: the rest.
 UNWANTED = re.compile(
     r"^h[1-6]$|^a\b|^hr$|^\.(form|btn|input)\S*:(focus|active|first-child)|^\.btn\S*:hover|file-upload-button"
     r"|webkit-(inner|search|date-and|datetime)|moz-focus|\[type=search\]|^(pre|code|iframe|progress|output|mark|sub|sup)\b"
 )
+# Declarations that name what we do not use: motion, shadows, the picture of a select's arrow, vendor prefixes.
+DROPPED = (
+    "transition", "--bs-btn-focus-box-shadow", "--bs-btn-box-shadow", "background-image:var(--bs-form", "-moz-",
+    "text-align:var(--bs-body", "--bs-table-striped", "--bs-table-hover", "--bs-table-active", "-webkit-user-select",
+)  # fmt: skip
 CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 USED = re.compile(r"var\((--bs-[\w-]+)")
 SET = re.compile(r"(--bs-[\w-]+)\s*:")
@@ -68,10 +73,9 @@ def wanted(selector: str) -> bool:
 
 
 def tidy(body: str) -> str:
-    """Write declarations compactly, without images and without vendor prefixes that no supported browser needs."""
-    kept = [part.strip() for part in re.split(r";(?![^(]*\))", body) if part.strip()]
-    kept = [part for part in kept if "data:" not in part and not part.startswith("transition")]
-    return ";".join(re.sub(r"\s*([:,])\s*", r"\1", part) for part in kept)
+    """Write declarations compactly, without images and without those in DROPPED."""
+    parts = [re.sub(r"\s*([:,])\s*", r"\1", part.strip()) for part in re.split(r";(?![^(]*\))", body) if part.strip()]
+    return ";".join(part for part in parts if "data:" not in part and not part.startswith(DROPPED))
 
 
 def subset(css: str) -> Iterator[str]:
