@@ -19,3 +19,11 @@ class JobRun(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def went_well(self) -> bool:
+        """Whether the last run ended, and without an error."""
+        ended = self.last_finished_at is not None and (
+            self.last_started_at is None or self.last_finished_at >= self.last_started_at
+        )
+        return ended and not self.last_error

@@ -1,0 +1,81 @@
+"""The ways out of the house: mail and text messages. Which gateway is used is a setting."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from smtplib import SMTPRecipientsRefused
+from typing import Protocol
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+from django.utils.module_loading import import_string
+
+PERMANENT = 500
+
+
+class Undeliverable(Exception):
+    """It will not arrive however often it is tried. The text is a short reason without personal data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message as it leaves. `reference` is the same when it is sent again, so that a gateway can tell."""
+
+    to: str
+    subject: str
+    body: str
+    reference: UUID
+
+
+class Gateway(Protocol):
+    """Returns once the message is handed over; raises Undeliverable, or anything else to be tried again."""
+
+    def send(self, message: Outgoing) -> None:
+        """Hand one message over."""
+
+
+class Mail:
+    """Mail through Django's EMAIL_BACKEND. The Message-ID stays the same if a message is sent again."""
+
+    def send(self, message: Outgoing) -> None:
+        """Hand one mail to the mail server; refused for good = Undeliverable."""
+        domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">")
+        headers = {"Message-ID": f"<{message.reference}@{domain}>", "Auto-Submitted": "auto-generated"}
+        try:
+            EmailMessage(message.subject, message.body, to=[message.to], headers=headers).send()
+        except SMTPRecipientsRefused as error:
+            if all(code >= PERMANENT for code, _ in error.recipients.values()):
+                raise Undeliverable("recipient refused") from None
+            raise
+
+
+class ConsoleSms:
+    """Text messages on the server's own output, for development and the demo."""
+
+    def send(self, message: Outgoing) -> None:
+        """Write it out."""
+        sys.stdout.write(f"\n--- SMS til {message.to}\n{message.body}\n---\n")
+        sys.stdout.flush()
+
+
+class ConsoleMail(BaseEmailBackend):
+    """Mail on the server's own output, readable as it is: no MIME, no transfer encoding."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """Write them out."""
+        for mail in email_messages:
+            sys.stdout.write(f"\n--- Mail til {', '.join(mail.to)}\n{mail.subject}\n\n{mail.body}\n---\n")
+        sys.stdout.flush()
+        return len(email_messages)
+
+
+def gateway_for(channel: str) -> Gateway:
+    """The gateway that the settings name for a channel."""
+    if channel == "mail":
+        return Mail()
+    gateway: Gateway = import_string(settings.LYSNING_SMS_GATEWAY)()
+    return gateway
