@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
 from crispy_forms.layout import Field as FieldLayout
-from crispy_forms.layout import Layout
 from crispy_forms.utils import render_field
 from django import forms
 from django.http import QueryDict
@@ -57,7 +57,7 @@ class InputField(forms.Field):
 class WorksheetForm(forms.Form):
     """The form of a worksheet, from saved data or from a POST; either way it is checked, a draft mildly.
 
-    `final` asks for everything that is required. `cleaned` is what the worksheet made of it.
+    `final` asks for everything that is required. `cleaned` is what the worksheet made of it, there from the start.
     """
 
     cleaned: Cleaned
@@ -77,6 +77,7 @@ class WorksheetForm(forms.Form):
         super().__init__(data=unparse(worksheet, self.parsed), auto_id=f"{worksheet.key}-%s")
         layout = [part for question in worksheet.fields for part in self._add(question, self.parsed)]
         self.helper = _helper(Layout(*layout))
+        self.full_clean()
 
     def clean(self) -> None:
         """Let the worksheet check what was typed, and put each error where it belongs."""
@@ -129,7 +130,14 @@ class WorksheetForm(forms.Form):
             self.fields[f"{name}{suffix}"] = InputField(question, self.lang, widget, part_label, optional=optional)
             layout.append(FieldLayout(f"{name}{suffix}", template=_template(widget)))
         if isinstance(question, ChoiceField) and question.other:
-            layout += self._add_inputs(question.other_field, f"{name}_other", marks=False)
+            return [Div(*layout, self._add_other(question, f"{name}_other"), css_class="with-other")]
+        return layout
+
+    def _add_other(self, question: ChoiceField, name: str) -> Any:
+        """The line for "Andet". With its blank placeholder the style sheet can tell that it is empty, and hide it."""
+        (layout,) = self._add_inputs(question.other_field, name, marks=False)
+        layout.wrapper_class = "other-line"
+        self.fields[name].widget.attrs["placeholder"] = " "
         return layout
 
     def _add_rows(self, question: RowsField, rows: list[object]) -> "RowsLayout":
@@ -221,7 +229,7 @@ def _widget(question: Field, lang: str) -> forms.Widget:
         limits = {"min": question.minimum, "max": question.maximum, "step": question.step}
         return _input("number", "form-control-short", {"inputmode": "numeric", **limits})
     if isinstance(question, DateField | TimeField):
-        return _input(question.kind, "form-control-short")
+        return _input(question.kind)
     # No maxlength: a browser would cut off what is pasted. The page counts, the worksheet asks for less.
     limit = {"data-max": question.max_length} if isinstance(question, LineField) else {}
     if isinstance(question, TextField):

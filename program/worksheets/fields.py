@@ -19,10 +19,14 @@ _REFERENCE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """A question of a worksheet. `required` holds when the sheet is sent, never for a draft."""
+    """A question of a worksheet. `required` holds when the sheet is sent, never for a draft.
+
+    `short` names the answer where a row is read back; without it the question does.
+    """
 
     key: str
     label: Text
+    short: Text | None = None
     help: Text | None = None
     required: bool = False
     kind: ClassVar[str]

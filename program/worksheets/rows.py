@@ -83,7 +83,7 @@ class RowsField(Field):
 
 
 def _labelled(field: Field, text: str, lang: str) -> str:
-    label = say(field.label, lang)
+    label = say(field.short or field.label, lang)
     return f"{label} {text}" if label.endswith(("?", ":")) else f"{label}: {text}"
 
 

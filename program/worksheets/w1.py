@@ -10,7 +10,7 @@ from program.worksheets.rows import RowsField
 from program.worksheets.words import Text
 from program.worksheets.worksheet import Finding, Worksheet
 
-FEELINGS = (
+FEELING_CHOICES = (
     Choice("trist", Text(da="Trist", en="Sad")),
     Choice("tom", Text(da="Tom", en="Empty")),
     Choice("skyldig", Text(da="Skyldig", en="Guilty")),
@@ -23,7 +23,7 @@ FEELINGS = (
     Choice("glad", Text(da="Glad", en="Glad")),
 )
 
-BODY = (
+BODY_CHOICES = (
     Choice("traet", Text(da="Træt", en="Tired")),
     Choice("tung", Text(da="Tung", en="Heavy")),
     Choice("spaendt", Text(da="Spændt i musklerne", en="Tense")),
@@ -33,7 +33,9 @@ BODY = (
     Choice("ingen_appetit", Text(da="Ingen appetit", en="No appetite")),
 )
 
-NAME = ChoiceField(key="name", label=Text(da="Følelse", en="Feeling"), choices=FEELINGS, other=True, required=True)
+NAME = ChoiceField(
+    key="name", label=Text(da="Følelse", en="Feeling"), choices=FEELING_CHOICES, other=True, required=True
+)
 STRENGTH = Scale100(
     key="strength",
     label=Text(da="Hvor stærk var den?", en="How strong was it?"),
@@ -43,6 +45,19 @@ STRENGTH = Scale100(
     ),
     low=Text(da="Slet ikke", en="Not at all"),
     high=Text(da="Så stærk, som den kan være", en="As strong as it can be"),
+    required=True,
+)
+
+FEELINGS = RowsField(
+    key="feelings",
+    label=Text(da="Hvad følte du?", en="What did you feel?"),
+    help=Text(
+        da="En følelse kan tit siges med ét ord. Du kan skrive flere.",
+        en="A feeling can often be said in one word. You can write more than one.",
+    ),
+    row_label=Text(da="Følelse", en="Feeling"),
+    add_label=Text(da="Tilføj en følelse", en="Add a feeling"),
+    fields=(NAME, STRENGTH),
     required=True,
 )
 
@@ -59,22 +74,11 @@ FIELDS = (
         ),
         required=True,
     ),
-    RowsField(
-        key="feelings",
-        label=Text(da="Hvad følte du?", en="What did you feel?"),
-        help=Text(
-            da="En følelse kan tit siges med ét ord. Du kan skrive flere.",
-            en="A feeling can often be said in one word. You can write more than one.",
-        ),
-        row_label=Text(da="Følelse", en="Feeling"),
-        add_label=Text(da="Tilføj en følelse", en="Add a feeling"),
-        fields=(NAME, STRENGTH),
-        required=True,
-    ),
+    FEELINGS,
     ManyField(
         key="body",
         label=Text(da="Hvad mærkede du i kroppen?", en="What did you notice in your body?"),
-        choices=BODY,
+        choices=BODY_CHOICES,
         other=True,
     ),
     RowsField(

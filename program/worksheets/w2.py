@@ -33,6 +33,7 @@ GOAL = (
     ChoiceField(
         key="area",
         label=Text(da="Hvilken del af livet hører det til?", en="Which part of life does it belong to?"),
+        short=Text(da="Område", en="Area"),
         choices=AREAS,
         other=True,
     ),
@@ -42,23 +43,36 @@ GOAL = (
             da="Hvad er det mindste tegn på, at du er på vej?",
             en="What is the smallest sign that you are on the way?",
         ),
+        short=Text(da="Første tegn", en="First sign"),
         required=True,
     ),
     Scale10(
         key="importance",
         label=Text(da="Hvor vigtigt er det for dig?", en="How important is it to you?"),
+        short=Text(da="Vigtighed", en="Importance"),
         low=Text(da="Ikke vigtigt", en="Not important"),
         high=Text(da="Meget vigtigt", en="Very important"),
     ),
-    Scale10(key="now", label=Text(da="Hvor er du nu?", en="Where are you now?"), low=FAR, high=REACHED),
+    Scale10(
+        key="now",
+        label=Text(da="Hvor er du nu?", en="Where are you now?"),
+        short=Text(da="Nu", en="Now"),
+        low=FAR,
+        high=REACHED,
+    ),
     Scale10(
         key="target",
         label=Text(da="Hvor vil du gerne hen i løbet af forløbet?", en="Where would you like to get during treatment?"),
+        short=Text(da="Vil gerne til", en="Would like to get to"),
         help=Text(da="Det behøver ikke være 10.", en="It need not be 10."),
         low=FAR,
         high=REACHED,
     ),
-    DateField(key="date", label=Text(da="Hvornår vil du se på det igen?", en="When will you look at it again?")),
+    DateField(
+        key="date",
+        label=Text(da="Hvornår vil du se på det igen?", en="When will you look at it again?"),
+        short=Text(da="Ser på det igen", en="Will look at it again"),
+    ),
 )
 
 FIELDS = (

@@ -47,6 +47,11 @@ class Shown:
     label: str
     lines: tuple[str, ...]
 
+    @property
+    def text(self) -> str:
+        """The answer as one text with line breaks."""
+        return "\n".join(self.lines)
+
 
 def _no_findings(_data: Data, _today: dt.date | None) -> list[Finding]:
     return []

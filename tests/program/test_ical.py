@@ -35,7 +35,7 @@ def starts(event: Event, zone: dt.tzinfo) -> list[dt.datetime]:
     first, rule = event["DTSTART"].dt, event["RRULE"]
     assert isinstance(first, dt.datetime)
     assert (rule["FREQ"], rule["BYDAY"]) == (["WEEKLY"], [f"{first:%a}"[:2].upper()])
-    weeks = [first.replace(tzinfo=None) + dt.timedelta(weeks=week) for week in range(rule["COUNT"][0])]
+    weeks = [first.replace(tzinfo=None) + dt.timedelta(weeks=week) for week in range(int(rule["COUNT"][0]))]
     return [local.replace(tzinfo=zone).astimezone(dt.UTC) for local in weeks]
 
 

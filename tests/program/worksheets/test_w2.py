@@ -69,7 +69,7 @@ def test_a_goal_reads_back_as_a_block() -> None:
 
     assert first.label == "Mål 1"
     assert first.lines[0] == "Sidde med i studiegruppen en time om torsdagen"
-    assert "Hvor er du nu? 2 af 10 (0 er langt fra, 10 er i mål)" in first.lines
-    assert first.lines[-1] == "Hvornår vil du se på det igen? torsdag den 17. december 2026"
+    assert "Nu: 2 af 10 (0 er langt fra, 10 er i mål)" in first.lines
+    assert first.lines[-1] == "Ser på det igen: torsdag den 17. december 2026"
     assert second.label == "Mål 2"
     assert W2.show({"goals": [STUDY]}, "en")[0].lines[-1].endswith("Thursday 17 December 2026")
