@@ -5,6 +5,7 @@ it away. `CREATE DATABASE … TEMPLATE` copies everything: rows, triggers, seque
 """
 
 import fcntl
+import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -90,7 +91,7 @@ def fill(name: str, commands: tuple[tuple[str, ...], ...]) -> None:
 
     with pointed_at(name):
         for command, *arguments in commands:
-            call_command(command, *arguments, verbosity=0)
+            call_command(command, *arguments, verbosity=0, stdout=io.StringIO())
 
 
 @contextmanager

@@ -6,6 +6,8 @@ The process that the user starts owns the servers; pytest-xdist's workers inheri
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -65,6 +67,31 @@ def terminated(number: int, frame: FrameType | None) -> NoReturn:
     raise KeyboardInterrupt(f"signal {number}")
 
 
+def start(started: servers.Servers) -> None:
+    """Start the servers, and let every signal that ends us stop them first."""
+    signal.signal(signal.SIGTERM, terminated)
+    signal.signal(signal.SIGHUP, terminated)
+    started.start()
+
+
+def stop(started: servers.Servers) -> None:
+    """Stop the servers; a second Ctrl-C must not leave one behind."""
+    for name in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(name, signal.SIG_IGN)
+    started.stop()
+
+
+@contextmanager
+def running() -> Iterator[None]:
+    """The servers for something that is not pytest: benchmarks and fault runs."""
+    assert _servers is not None
+    try:
+        start(_servers)
+        yield
+    finally:
+        stop(_servers)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Start the servers before any worker or test does."""
@@ -72,10 +99,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         return
     if packages := needs.missing():
         pytest.exit(f"The tests need {', '.join(packages)}: run `make test`, which installs them or says how.", 2)
-    signal.signal(signal.SIGTERM, terminated)
-    signal.signal(signal.SIGHUP, terminated)
     try:
-        _servers.start()
+        start(_servers)
     except servers.NotStartedError as error:
         pytest.exit(str(error), 3)
 
@@ -84,6 +109,4 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 def pytest_unconfigure() -> None:
     """Stop the servers when everything else has ended."""
     if _servers is not None:
-        for name in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
-            signal.signal(name, signal.SIG_IGN)  # a second Ctrl-C must not leave a server behind
-        _servers.stop()
+        stop(_servers)
