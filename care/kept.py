@@ -20,15 +20,21 @@ NEVER_KEPT = {FIELD, "csrfmiddlewaretoken"}
 _signer = TimestampSigner(salt="kept-post")
 
 
-def token(user: User) -> str:
-    """The value of the hidden field for this person."""
-    return _signer.sign(str(user.code))
+def token(user: User, again: KeptPost | None = None) -> str:
+    """The value of the hidden field for this person; a form posted `again` names the row that it came from."""
+    return _signer.sign(f"{user.code}/{again.code}" if again else str(user.code))
+
+
+def _opened(value: str) -> tuple[str, str]:
+    """The codes of the person and of the kept row in a hidden field; raises BadSignature."""
+    person, _slash, row = _signer.unsign(value, max_age=FORM_LIVES).partition("/")
+    return person, row
 
 
 def keep(request: HttpRequest) -> bool:
     """Store the posted form for its owner; False when it does not say whose it is."""
     try:
-        code = _signer.unsign(request.POST.get(FIELD, ""), max_age=FORM_LIVES)
+        code, _row = _opened(request.POST.get(FIELD, ""))
     except BadSignature:
         return False
     user = User.objects.filter(code=code, is_active=True).first()
@@ -37,6 +43,16 @@ def keep(request: HttpRequest) -> bool:
     body = {name: values for name, values in request.POST.lists() if name not in NEVER_KEPT}
     KeptPost(user=user, path=request.get_full_path()[:300], body=body).save()
     return True
+
+
+def arrived(request: HttpRequest, user: User) -> None:
+    """A kept form was posted again and taken: forget the row."""
+    try:
+        _person, row = _opened(request.POST.get(FIELD, ""))
+    except BadSignature:
+        return
+    if row:
+        KeptPost.objects.filter(user=user, code=row).delete()
 
 
 def waiting(user: User) -> list[KeptPost]:

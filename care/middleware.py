@@ -7,20 +7,23 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.translation import gettext as _
 
-from care import kept
-from care.access import Actor, Role
+from care import factors, kept
+from care.access import EDITOR_ROLES, Actor, Role
+from care.http import refuse
 from care.models import Membership, User
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 SEEN = "seen_at"
 MEMBERSHIP = "membership"
+EDITORS = "/cms/"  # Wagtail's pages: only for editors and approvers
+TAKEN = frozenset({201, 204, 301, 302, 303})  # answers to a form that was saved; a 200 shows it again
 STAMP_EVERY = 60  # seconds between two writes of the session's last sign of life
 
 
@@ -54,7 +57,11 @@ class KeptPostMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.user.is_authenticated and _rested_too_long(request):
             logout(request)
-        return self.get_response(request)
+        user = request.user
+        response = self.get_response(request)
+        if request.method == "POST" and user.is_authenticated and response.status_code in TAKEN:
+            kept.arrived(request, user)
+        return response
 
     def process_view(self, request: HttpRequest, view: Any, *_args: Any) -> HttpResponse | None:
         if request.user.is_authenticated or not getattr(view, "login_required", True):
@@ -83,7 +90,12 @@ class ActorMiddleware:
 
     def process_view(self, request: Any, view: Any, *_args: Any) -> HttpResponse | None:
         actor = request.actor
-        if actor is None or actor.user.is_patient or not getattr(view, "login_required", True):
+        if actor is None or not getattr(view, "login_required", True):
+            return None
+        if request.path.startswith(EDITORS) and (actor.user.is_patient or actor.role not in {*EDITOR_ROLES, None}):
+            refuse(request, "refused.editors_pages")
+            raise Http404
+        if actor.user.is_patient:
             return None
         match = request.resolver_match
         if _is_signing_in(match.url_name or "", request.path):
@@ -103,7 +115,5 @@ def _is_signing_in(url_name: str, path: str) -> bool:
 
 
 def has_second_factor(user: User) -> bool:
-    """Whether the person has set up TOTP or a passkey."""
-    from allauth.mfa.utils import is_mfa_enabled
-
-    return bool(is_mfa_enabled(user))
+    """Whether the person has set up an app or a passkey, and saved the recovery codes."""
+    return factors.of(user).is_ready

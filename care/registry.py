@@ -141,6 +141,22 @@ class Alarm:
     problems: Callable[[], list[str]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Translator:
+    """Finds the address of a public page in another language; None for an address that is not its own."""
+
+    name: str
+    translate: Callable[[str, str], str | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Titles:
+    """What patients know one sort of object as ("Dit kort"). `name` is its model label, `of` gives code → title."""
+
+    name: str
+    of: Callable[[set[str]], dict[str, str]]
+
+
 T = TypeVar("T", bound=Registered)
 
 
@@ -191,6 +207,8 @@ waiting: Shelf[Waiting] = Shelf("waiting source")
 services: Shelf[Service] = Shelf("service")
 about: Shelf[About] = Shelf("about kind")
 alarms: Shelf[Alarm] = Shelf("alarm")
+titles: Shelf[Titles] = Shelf("titles")
+translators: Shelf[Translator] = Shelf("translator")
 
 
 def waiting_for(actor: Actor) -> list[WaitingRow]:
@@ -202,3 +220,9 @@ def waiting_for(actor: Actor) -> list[WaitingRow]:
 def link_to(actor: Actor, kind: str, code: UUID) -> str | None:
     """Where the actor reads what a message is about; None for a kind nobody knows or a thing out of reach."""
     return about.get(kind).link(actor, code) if kind in about else None
+
+
+def translated(path: str, language: str) -> str:
+    """The same page in another language; a page whose address has no language stays where it is."""
+    found = (translator.translate(path, language) for translator in translators)
+    return next((address for address in found if address), path)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache as cached
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
@@ -59,6 +60,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "crisis_numbers": SimpleLazyObject(lambda: numbers.for_request(request)),
         "region_theme": None,
         "home_url": home_url(actor),
+        "quick_exit_url": settings.EXIT_URL,
+        "demo": settings.DEMO and settings.DEBUG,
     }
 
 

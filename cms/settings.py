@@ -192,9 +192,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "account_login"
+LOGIN_URL = "account_request_login_code"  # patients' page, with a link to staff's
 LOGIN_REDIRECT_URL = "care-home"
 LOGOUT_REDIRECT_URL = "/"
+# Where "Forlad siden hurtigt" leads: something harmless that anybody might have open.
+EXIT_URL = env("EXIT_URL", "https://www.dmi.dk/")
 
 ACCOUNT_ADAPTER = "care.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -212,7 +214,12 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_FORMS = {
     "login": "care.account_forms.LoginForm",
     "request_login_code": "care.account_forms.RequestLoginCodeForm",
+    "confirm_login_code": "care.account_forms.ConfirmLoginCodeForm",
     "reset_password": "care.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "care.account_forms.ResetPasswordKeyForm",
+    "set_password": "care.account_forms.SetPasswordForm",
+    "change_password": "care.account_forms.ChangePasswordForm",
+    "reauthenticate": "care.account_forms.ReauthenticateForm",
 }
 # Per account strict, per address generous: a whole hospital may sit behind one address.
 ACCOUNT_RATE_LIMITS = {
@@ -230,6 +237,14 @@ ACCOUNT_RATE_LIMITS = {
 MFA_ADAPTER = "care.adapters.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "authenticate": "care.account_forms.AuthenticateForm",
+    "reauthenticate": "care.account_forms.ReauthenticateCodeForm",
+    "activate_totp": "care.account_forms.ActivateTotpForm",
+    "add_webauthn": "care.account_forms.AddPasskeyForm",
+    "edit_webauthn": "care.account_forms.RenamePasskeyForm",
+}
 MFA_TOTP_ISSUER = "Lysning"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or TESTING
 ALLAUTH_TRUSTED_PROXY_COUNT = int(env("PROXIES", "0"))
@@ -269,7 +284,7 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
         "base-uri": [NONE],
         "object-src": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF, "{0.scheme}://{0.netloc}".format(urlsplit(EXIT_URL))],  # a form's redirect counts, too
         "frame-ancestors": [NONE],
     }
 }

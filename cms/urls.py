@@ -24,7 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("cms/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
     path("cms/", include(wagtailadmin_urls)),
-    path("konto/", include("allauth.urls")),
+    path("konto/", include("care.urls.account")),
     path("", include("care.urls")),
     path("", include("dialogue.urls")),
     path("", include("program.urls")),

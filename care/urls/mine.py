@@ -1,4 +1,4 @@
-"""Addresses of care."""
+"""What a person keeps about themselves."""
 
 from django.urls import URLPattern
 

@@ -1,0 +1,35 @@
+"""Hidden fields that every form about a person needs."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from care import http, kept
+from care.models import Course
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def kept_for(context: dict[str, Any]) -> SafeString:
+    """Whose form this is: if the session has ended when it is posted, it is kept for the same person."""
+    user = context["request"].user
+    return format_html('<input type="hidden" name="{}" value="{}">', kept.FIELD, kept.token(user))
+
+
+@register.simple_tag(takes_context=True)
+def patient_token(context: dict[str, Any], course: Course) -> SafeString:
+    """Which patient the form was opened for (`care.http.check_patient_token`)."""
+    value = http.patient_token(course, context["request"].user)
+    return format_html('<input type="hidden" name="patient" value="{}">', value)
+
+
+@register.filter
+def last_day(valid_until: date) -> date:
+    """The last day on which something counts, from the first on which it does not."""
+    return valid_until - timedelta(days=1)
