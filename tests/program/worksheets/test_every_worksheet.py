@@ -2,7 +2,10 @@
 
 import dataclasses
 import json
+import tomllib
 from collections.abc import Iterator, Mapping
+from pathlib import Path
+from string import Formatter
 from typing import Any
 
 import pytest
@@ -13,6 +16,7 @@ from program import worksheets
 from program.worksheets.choices import ChoiceField
 from program.worksheets.fields import Field, LineField, NumberField
 from program.worksheets.rows import RowsField
+from program.worksheets.words import say
 from program.worksheets.worksheet import Worksheet
 
 SHEETS = worksheets.all_worksheets()
@@ -168,8 +172,36 @@ def test_data_that_is_no_mapping_is_refused(sheet: Worksheet, nonsense: object) 
 
 
 @every_sheet
-def test_every_finding_has_words_for_its_parameters(sheet: Worksheet) -> None:
-    """The negative control of `say`: a template that asks for more than the finding carries would raise."""
-    for lang in ("da", "en"):
-        for words in sheet.findings.values():
-            assert "{" in words["da"] if lang == "da" else words["en"]
+def test_findings_say_the_same_in_both_languages(sheet: Worksheet) -> None:
+    """A number or a word that stands in one language stands in the other."""
+    for words in sheet.findings.values():
+        slots = [{name for _, name, _, _ in Formatter().parse(say(words, lang)) if name} for lang in ("da", "en")]
+        assert slots[0] == slots[1]
+        assert slots[0]
+
+
+def test_a_finding_that_carries_too_little_is_noticed() -> None:
+    """The negative control of `say` in the tests above."""
+    with pytest.raises(KeyError):
+        worksheets.get("w1").say(worksheets.Finding("strongest", {"feeling": "trist"}), "da")
+
+
+def test_losing_text_would_be_noticed() -> None:
+    """The negative control of the property above: a sheet without the field loses its text."""
+    full = worksheets.get("closing")
+    forgetful = dataclasses.replace(full, fields=full.fields[1:])
+    typed = {"important": "Ringen"}
+
+    assert forgetful.clean(typed, final=False).refused
+    assert list(text_values(forgetful.fields, typed)) != list(text_values(full.fields, typed))
+
+
+def test_the_filled_examples_of_the_programme_could_be_sent() -> None:
+    content = Path(worksheets.__file__).parents[1] / "content"
+    pages = [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(content.rglob("*.toml"))]
+    blocks = [block["value"] for page in pages for lang in ("da", "en") for block in page[lang].get("body", [])]
+    examples = [block for block in blocks if isinstance(block, dict) and "data" in block]
+
+    assert examples
+    for example in examples:
+        assert worksheets.get(example["worksheet"]).clean(example["data"], final=True).errors == ()
