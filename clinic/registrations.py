@@ -1,5 +1,71 @@
 """What clinic offers to the layers below (care.registry)."""
 
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from care import registry
+from care.access import Actor, Role
+from care.models import Course
+
+CLINICIANS = frozenset({Role.PSYCHOLOGIST, Role.LEAD, Role.SUPERVISOR})
+NEW_SUBMISSION = 80  # clinical.md 5.2: risk A, B, overdue, C, due today, worsening, inactivity, new submissions
+
 
 def register() -> None:
     """Called once, when Django is ready."""
+    registry.menu.add(
+        registry.MenuItem(
+            name="waiting",
+            label=gettext_lazy("Venter på dig"),
+            url_name="clinic-worklist",
+            roles=CLINICIANS,
+            order=10,
+            icon="waiting",
+            count=lambda actor: len(registry.waiting_for(actor)),
+        )
+    )
+    registry.menu.add(
+        registry.MenuItem(
+            name="patients",
+            label=gettext_lazy("Patienter"),
+            url_name="clinic-patients",
+            roles=CLINICIANS,
+            order=20,
+            icon="patients",
+        )
+    )
+    registry.about.add(registry.About(name="letters", link=_letters))
+    registry.waiting.add(
+        registry.Waiting(name="submissions", roles=frozenset({Role.PSYCHOLOGIST}), rows=_submissions)
+    )
+
+
+def _letters(actor: Actor, code: UUID) -> str | None:
+    if not Course.objects.for_user(actor).filter(code=code).exists():
+        return None
+    return reverse("clinic-letters", args=[code])
+
+
+def _submissions(actor: Actor) -> list[registry.WaitingRow]:
+    """Work that was sent and not yet answered; the exercise is named by the worksheet's title."""
+    from program import worksheets
+    from program.queries import waiting_versions
+
+    language = "en" if get_language() == "en" else "da"
+    return [
+        registry.WaitingRow(
+            order=NEW_SUBMISSION,
+            reason=_("%(sheet)s afleveret") % {"sheet": worksheets.get(version.entry.worksheet).title[language]},
+            url=reverse("clinic-submission", args=[version.code]),
+            at=version.submitted_at,
+            course_code=version.entry.course.code,
+            title=version.entry.course.patient.name,
+        )
+        for version in waiting_versions(actor)
+    ]

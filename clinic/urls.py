@@ -1,5 +1,18 @@
-"""Addresses of clinic."""
+"""Addresses of the clinician's workspace, and of the demo."""
 
-from django.urls import URLPattern
+from django.urls import include, path
 
-urlpatterns: list[URLPattern] = []
+from clinic import views
+
+urlpatterns = [
+    path("klinik/", views.worklist, name="clinic-worklist"),
+    path("klinik/patienter/", views.patients, name="clinic-patients"),
+    path("klinik/patient/<uuid:code>/", views.patient, name="clinic-patient"),
+    path("klinik/patient/<uuid:code>/breve/", views.letters, name="clinic-letters"),
+    path("klinik/patient/<uuid:code>/breve/send/", views.send_letter, name="clinic-letters-send"),
+    path("klinik/patient/<uuid:code>/breve/kladde/", views.draft_letter, name="clinic-letters-draft"),
+    path("klinik/aflevering/<uuid:code>/", views.submission, name="clinic-submission"),
+    path("klinik/aflevering/<uuid:code>/svar/", views.feedback, name="clinic-feedback"),
+    path("klinik/aflevering/<uuid:code>/kladde/", views.draft_feedback, name="clinic-feedback-draft"),
+    path("demo/", include("clinic.demo.urls")),
+]

@@ -16,12 +16,16 @@ from django.utils import timezone
 from care import audit
 from care.access import Actor, System, may
 from care.models import Course
+from dialogue.about import About
+from dialogue.actions import send_message
+from dialogue.models import Message
 from program import frozen, worksheets
 from program.models import Enrolment, Entry, EntryVersion, ModuleProgress, Release, StepSeen
 from program.releases import latest
 
 Data = dict[str, Any]
 State = EntryVersion.State
+ABOUT = "worksheet"  # what a letter about a version names as its kind
 
 
 class NoRelease(Exception):
@@ -202,12 +206,15 @@ def mark_seen(*, by: Actor, version: EntryVersion) -> None:
 
 
 @transaction.atomic
-def mark_commented(*, by: Actor, version: EntryVersion) -> None:
-    """Feedback on the version was sent; to be called in the transaction that sends it."""
-    if not may(by, "worksheet", "comment"):
+def give_feedback(*, by: Actor, course: Course, client_id: UUID, body: str, about: About | None = None) -> Message:
+    """Send a letter about a version; with it the version counts as commented. Raises what `send_message` raises."""
+    if about is None or about.kind != ABOUT or not may(by, "worksheet", "comment"):
         raise PermissionDenied
-    now = timezone.now()
-    EntryVersion.unscoped.filter(pk=version.pk, state__in=[State.SUBMITTED, State.SEEN]).update(
-        state=State.COMMENTED, commented_at=now
-    )
-    audit.record("worksheet.commented", by=by, course=version.entry.course, about=version)
+    version = EntryVersion.objects.for_user(by).filter(code=about.code, entry__course=course).first()
+    if version is None:
+        raise PermissionDenied
+    letter = send_message(by=by, course=course, client_id=client_id, body=body, about=about)
+    waiting = EntryVersion.unscoped.filter(pk=version.pk, state__in=[State.SUBMITTED, State.SEEN])
+    if waiting.update(state=State.COMMENTED, commented_at=timezone.now()):
+        audit.record("worksheet.commented", by=by, course=course, about=version)
+    return letter

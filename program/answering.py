@@ -14,9 +14,8 @@ from django.utils.translation import gettext as _
 from care.access import Actor
 from program import actions, worksheets
 from program.actions import Place
-from program.forms import WorksheetForm, parse, press
+from program.forms import WorksheetForm, anchor, parse, press
 from program.models import EntryVersion
-from program.posted import anchor
 
 BODY_LIMIT = 200_000  # characters in one post; the largest honest worksheet is far below
 

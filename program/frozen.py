@@ -7,10 +7,12 @@ from functools import lru_cache
 from typing import Any
 
 from django.utils import translation
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from program.blocks import StepBody
 from program.models import Release
+from program.readability import plain_text
 
 _STREAM = StepBody()
 Text = dict[str, str]
@@ -186,8 +188,15 @@ def _grouped(raw: list[dict[str, Any]], exercises: Any) -> list[Segment]:
     return done
 
 
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [plain_text(value)]
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [text for part in parts for text in _texts(part)]
+
+
 def rendered(block: dict[str, Any]) -> str:
     """One frozen block as HTML. A type that is no longer known is shown as its own text, never dropped in silence."""
     if block["type"] not in _STREAM.child_blocks:
-        return ""
+        return format_html_join("", "<p>{}</p>", ((text,) for text in _texts(block["value"])))
     return str(_STREAM.to_python([block])[0].render())

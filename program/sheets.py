@@ -11,11 +11,11 @@ from django.urls import reverse
 from care.access import Actor
 from dialogue import queries as letters
 from program import frozen, worksheets
+from program.actions import ABOUT
 from program.forms import WorksheetForm
 from program.models import EntryVersion
 from program.queries import Sheet
 
-ABOUT = "worksheet"
 REPEATABLE = frozenset({"w1"})  # one may be filled in again and again; the others are edited
 
 

@@ -16,10 +16,11 @@ from care.access import Role
 from care.http import ActorRequest, fetch, refuse, roles
 from dialogue import queries as letters
 from program import actions, answering, queries, worksheets
+from program.actions import ABOUT
 from program.frozen import Step, segments
 from program.ical import week_plan_ics
 from program.models import EntryVersion, ModuleProgress
-from program.sheets import ABOUT, sheet_view
+from program.sheets import sheet_view
 
 SAVED, SENT = "saved", "sent"
 

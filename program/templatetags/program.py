@@ -38,3 +38,9 @@ def by_day(day: date) -> str:
 def saved_words(version: EntryVersion) -> str:
     """ "Gemt kl. 14.32"."""
     return answering.saved_words(version)
+
+
+@register.filter
+def weekday(number: int) -> str:
+    """The name of a weekday, 0 = Monday."""
+    return date_format(date(2024, 1, 1 + number), "l").lower()

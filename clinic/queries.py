@@ -1,0 +1,128 @@
+"""What the clinician's pages show; one plan of queries per page, its number independent of how many patients there are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
+
+from care.access import Actor, may
+from care.models import CareLink, Course
+from program import frozen
+from program.models import EntryVersion, ModuleProgress
+from program.queries import place_in
+
+PER_PAGE = 50
+Version = EntryVersion.State
+
+
+@dataclass
+class PatientRow:
+    """One line of the patient list."""
+
+    course: Course
+    psychologist: str
+    module: str
+    waiting: int
+
+
+def _treating() -> Prefetch[Any]:
+    links = CareLink.unscoped.filter(kind=CareLink.Kind.TREATING, valid_until__isnull=True).select_related("user")
+    return Prefetch("care_links", queryset=links, to_attr="treating")
+
+
+def patient_courses(actor: Actor) -> QuerySet[Course]:
+    """The courses the actor reaches, those in treatment first, then by the patient's name."""
+    courses = Course.objects.for_user(actor).exclude(state=Course.State.DRAFT)
+    return courses.select_related("patient", "region").order_by("state", "patient__name", "pk")
+
+
+def patients(actor: Actor, number: str | None) -> tuple[Page[Course], list[PatientRow]]:
+    """One page of the patient list; work that was sent is counted only for those who may read it."""
+    courses = patient_courses(actor).prefetch_related(_treating())
+    page = Paginator(courses, PER_PAGE).get_page(number)
+    on_page = [course.pk for course in page.object_list]
+    waiting = _waiting_counts(actor, on_page)
+    modules = dict(
+        ModuleProgress.unscoped.filter(enrolment__course__in=on_page)
+        .values_list("enrolment__course")
+        .annotate(newest=Max("module_code"))
+    )
+    return page, [_row(course, modules, waiting) for course in page.object_list]
+
+
+def _waiting_counts(actor: Actor, courses: list[int]) -> dict[int, int]:
+    if not may(actor, "worksheet", "read"):
+        return {}
+    rows = EntryVersion.objects.for_user(actor).filter(
+        entry__course__in=courses, state__in=[Version.SUBMITTED, Version.SEEN]
+    )
+    return dict(rows.values_list("entry__course").annotate(count=Count("pk")))
+
+
+def _row(course: Any, modules: dict[int, str], waiting: dict[int, int]) -> PatientRow:
+    treating = course.treating[0].user.name if course.treating else ""
+    return PatientRow(course, treating, modules.get(course.pk, "").removeprefix("m"), waiting.get(course.pk, 0))
+
+
+@dataclass
+class Sent:
+    """One version that the patient sent, with the exercise's heading."""
+
+    version: EntryVersion
+    label: dict[str, str]
+
+
+def sent_versions(actor: Actor, course: Course) -> list[Sent]:
+    """Everything the patient has sent that the actor may read, newest first; two queries and the releases."""
+    rows = EntryVersion.objects.for_user(actor).filter(entry__course=course)
+    versions = list(rows.select_related("entry", "seen_by").order_by("-submitted_at"))
+    labels = labels_of(course)
+    return [Sent(version, labels.get(version.entry.exercise_key, {"da": "", "en": ""})) for version in versions]
+
+
+def labels_of(course: Course) -> dict[str, dict[str, str]]:
+    """The headings of all exercises in the modules the patient has opened, as pinned."""
+    found: dict[str, dict[str, str]] = {}
+    for progress in progress_of(course):
+        module = frozen.programme(progress.release).module(progress.module_code)
+        found |= {exercise.key: exercise.label for exercise in module.exercises} if module else {}
+    return found
+
+
+def progress_of(course: Course) -> list[ModuleProgress]:
+    rows = ModuleProgress.unscoped.filter(enrolment__course=course).order_by("module_code")
+    return list(rows.select_related("release", "enrolment__course"))
+
+
+@dataclass
+class Reading:
+    """How far the patient has read in a module. What they are writing is not part of it."""
+
+    module: frozen.Module
+    seen: int
+    last_read_at: Any
+
+
+def reading(course: Course) -> list[Reading]:
+    """Steps opened per module."""
+    return [_reading(progress) for progress in progress_of(course)]
+
+
+def _reading(progress: ModuleProgress) -> Reading:
+    place = place_in(progress)
+    return Reading(place.module, len(place.seen), progress.last_read_at)
+
+
+def versions_beside(version: EntryVersion) -> list[EntryVersion]:
+    """All versions of the same entry that were sent, oldest first."""
+    return list(version.entry.versions.filter(~Q(state=Version.DRAFT)).order_by("number"))
+
+
+def care_links(course: Course) -> list[CareLink]:
+    """Who treats the patient now."""
+    return list(course.care_links.filter(valid_until__isnull=True).select_related("user__profile"))
+
+

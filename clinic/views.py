@@ -1,0 +1,167 @@
+"""The clinician's workspace: what waits, my patients, one patient, one piece of work and its answer."""
+
+from __future__ import annotations
+
+from functools import partial
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from care import audit, registry
+from care.access import Role, may
+from care.http import ActorRequest, fetch, roles
+from care.models import Course
+from clinic import queries
+from dialogue import actions as dialogue_actions
+from dialogue import queries as dialogue_queries
+from dialogue import views as dialogue_views
+from dialogue.about import About
+from dialogue.box import Box, box
+from dialogue.views import Place
+from program import actions as program_actions
+from program.actions import ABOUT
+from program.models import EntryVersion
+from program.queries import label_of
+
+CLINICIANS = (Role.PSYCHOLOGIST, Role.LEAD, Role.SUPERVISOR)
+
+
+def _language() -> str:
+    return "en" if get_language() == "en" else "da"
+
+
+@roles(*CLINICIANS)
+@require_GET
+def worklist(request: ActorRequest) -> HttpResponse:
+    """"Venter på dig": the gravest first, then overdue, then oldest; each line says why it stands there."""
+    return render(request, "clinic/worklist.html", {"rows": registry.waiting_for(request.actor)})
+
+
+@roles(*CLINICIANS)
+@require_GET
+def patients(request: ActorRequest) -> HttpResponse:
+    """The patients the actor reaches, 50 a page; one audit row per person shown."""
+    page, rows = queries.patients(request.actor, request.GET.get("side"))
+    audit.record_many(audit.event("course.listed", by=request.actor, course=row.course) for row in rows)
+    return render(request, "clinic/patients.html", {"page": page, "rows": rows})
+
+
+@roles(*CLINICIANS)
+@require_GET
+def patient(request: ActorRequest, code: UUID) -> HttpResponse:
+    """One patient: what they have sent, how far they have read, and the frame of the course."""
+    course = fetch(request, Course, code)
+    audit.record("course.read", by=request.actor, course=course, about=course)
+    context = {
+        "course": course,
+        "sent": queries.sent_versions(request.actor, course),
+        "reading": queries.reading(course),
+        "links": queries.care_links(course),
+        "may_read_work": may(request.actor, "worksheet", "read"),
+        "may_write": may(request.actor, "message", "write"),
+        "language": _language(),
+    }
+    return render(request, "clinic/patient.html", context)
+
+
+def _letters_page(request: ActorRequest, course: Course, box: Box | None, status: int) -> HttpResponse:
+    page = dialogue_queries.letters(request.actor, course)
+    audit.record("letters.read", by=request.actor, course=course)
+    if box is not None:
+        dialogue_actions.mark_seen(by=request.actor, course=course, seq=page.newest_seq)
+    return render(request, "clinic/letters.html", {"course": course, "page": page, "box": box}, status=status)
+
+
+def _letters_place(request: ActorRequest, course: Course) -> Place:
+    send, draft, done = (
+        reverse(name, args=[course.code])
+        for name in ("clinic-letters-send", "clinic-letters-draft", "clinic-letters")
+    )
+    return Place(send, draft, done, partial(_letters_page, request, course))
+
+
+@roles(*CLINICIANS)
+@require_GET
+def letters(request: ActorRequest, code: UUID) -> HttpResponse:
+    """All letters of a course, and the box to answer in."""
+    course = fetch(request, Course, code)
+    place = _letters_place(request, course)
+    writes = may(request.actor, "message", "write")
+    shown = box(request.actor, course, send_url=place.send_url, draft_url=place.draft_url) if writes else None
+    return _letters_page(request, course, shown, 200)
+
+
+@roles(Role.PSYCHOLOGIST)
+@require_POST
+def send_letter(request: ActorRequest, code: UUID) -> HttpResponse:
+    """Send a letter to the patient."""
+    course = fetch(request, Course, code)
+    return dialogue_views.send(request, course, _letters_place(request, course))
+
+
+@roles(Role.PSYCHOLOGIST)
+@require_http_methods(["GET", "POST"])
+def draft_letter(request: ActorRequest, code: UUID) -> HttpResponse:
+    """Keep the letter that is being written."""
+    course = fetch(request, Course, code)
+    return dialogue_views.draft(request, course, _letters_place(request, course))
+
+
+def _submission_page(request: ActorRequest, version: EntryVersion, box: Box | None, status: int) -> HttpResponse:
+    course = version.entry.course
+    audit.record("worksheet.read", by=request.actor, course=course, about=version)
+    context = {
+        "version": version,
+        "course": course,
+        "label": label_of(version)[_language()],
+        "versions": queries.versions_beside(version),
+        "letters": dialogue_queries.about_codes(request.actor, ABOUT, [version.code]).get(version.code, []),
+        "box": box,
+    }
+    return render(request, "clinic/submission.html", context, status=status)
+
+
+def _submission_place(request: ActorRequest, version: EntryVersion) -> Place:
+    send, draft, done = (
+        reverse(name, args=[version.code])
+        for name in ("clinic-feedback", "clinic-feedback-draft", "clinic-submission")
+    )
+    return Place(send, draft, done, partial(_submission_page, request, version), program_actions.give_feedback)
+
+
+def _about(version: EntryVersion) -> About:
+    return About(ABOUT, version.code, label_of(version)[version.entry.course.patient.language])
+
+
+@roles(*CLINICIANS)
+@require_GET
+def submission(request: ActorRequest, code: UUID) -> HttpResponse:
+    """A piece of work beside the box to answer it in."""
+    version = fetch(request, EntryVersion, code)
+    if not may(request.actor, "worksheet", "comment"):
+        return _submission_page(request, version, None, 200)
+    program_actions.mark_seen(by=request.actor, version=version)
+    place = _submission_place(request, version)
+    course = version.entry.course
+    shown = box(request.actor, course, _about(version), send_url=place.send_url, draft_url=place.draft_url)
+    return _submission_page(request, version, shown, 200)
+
+
+@roles(Role.PSYCHOLOGIST)
+@require_POST
+def feedback(request: ActorRequest, code: UUID) -> HttpResponse:
+    """Send feedback: a letter about the work, which from then on counts as commented."""
+    version = fetch(request, EntryVersion, code, "comment")
+    return dialogue_views.send(request, version.entry.course, _submission_place(request, version))
+
+
+@roles(Role.PSYCHOLOGIST)
+@require_http_methods(["GET", "POST"])
+def draft_feedback(request: ActorRequest, code: UUID) -> HttpResponse:
+    """Keep the feedback that is being written."""
+    version = fetch(request, EntryVersion, code, "comment")
+    return dialogue_views.draft(request, version.entry.course, _submission_place(request, version))
