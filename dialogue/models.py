@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from care.access import Actor
 from care.fields import EncryptedTextField
 from care.models import Course, User
 from care.models.scoped import ScopedModel
 
 BODY_LIMIT = 10_000  # characters
+DRAFT_LIMIT = 50_000  # a draft may be too long to send, so that nothing typed is lost
+
+
+def whole_about() -> Q:
+    """A matter has both kind and code, or neither."""
+    return Q(about_kind="", about_code__isnull=True) | (~Q(about_kind="") & Q(about_code__isnull=False))
 
 
 class Thread(ScopedModel):
@@ -32,7 +40,10 @@ class Thread(ScopedModel):
 
 
 class Message(ScopedModel):
-    """One letter; never changed. `about_*` names what it is about, for example an exercise that was sent."""
+    """One letter; never changed. `about_*` names what it is about, for example an exercise that was sent.
+
+    `answer_due_at` is the answer that the patient was promised when it was sent; letters from staff have none.
+    """
 
     ACCESS = "message"
     COURSE_PATH = "thread__course"
@@ -44,6 +55,7 @@ class Message(ScopedModel):
     client_id = models.UUIDField()
     body = EncryptedTextField()
     sent_at = models.DateTimeField(default=timezone.now)
+    answer_due_at = models.DateTimeField(null=True, blank=True)
     about_kind = models.CharField(max_length=40, blank=True)
     about_code = models.UUIDField(null=True, blank=True)
     about_label = models.CharField(max_length=160, blank=True)
@@ -54,6 +66,8 @@ class Message(ScopedModel):
         constraints = [
             models.UniqueConstraint(fields=["thread", "seq"], name="message_seq_once"),
             models.UniqueConstraint(fields=["sender", "client_id"], name="message_client_id_once"),
+            models.CheckConstraint(condition=whole_about(), name="message_about_whole"),
+            models.CheckConstraint(condition=Q(seq__gte=1), name="message_seq_from_one"),
         ]
 
     def __str__(self) -> str:
@@ -61,7 +75,7 @@ class Message(ScopedModel):
 
 
 class Seen(ScopedModel):
-    """How far a person has read in a thread, and when they got there."""
+    """A person had read a thread to `seq` at a moment; a row each time they got further, so each letter has a time."""
 
     ACCESS = "message"
     COURSE_PATH = "thread__course"
@@ -72,14 +86,18 @@ class Seen(ScopedModel):
     at = models.DateTimeField(default=timezone.now)
 
     class Meta(ScopedModel.Meta):
-        constraints = [models.UniqueConstraint(fields=["thread", "user"], name="seen_once")]
+        constraints = [models.UniqueConstraint(fields=["thread", "user", "seq"], name="seen_once")]
 
     def __str__(self) -> str:
         return f"{self.user_id} has read to {self.seq}"
 
 
 class Draft(ScopedModel):
-    """A letter being written, seen by its author alone; one per thread, author and matter."""
+    """A letter being written, seen by its author alone; one per thread, author and matter.
+
+    `saved_no` counts its saves and never starts again: sending empties the draft and counts on, so that a page that
+    was opened before cannot bring back what was sent.
+    """
 
     ACCESS = "message"
     COURSE_PATH = "thread__course"
@@ -99,7 +117,13 @@ class Draft(ScopedModel):
             models.UniqueConstraint(
                 fields=["thread", "author"], condition=Q(about_code__isnull=True), name="draft_once_about_nothing"
             ),
+            models.CheckConstraint(condition=whole_about(), name="draft_about_whole"),
         ]
 
     def __str__(self) -> str:
         return f"draft {self.code}"
+
+    @classmethod
+    def narrow(cls, rows: Any, actor: Actor) -> Any:
+        """Nobody but the author, whoever else reaches the course."""
+        return rows.filter(author=actor.user)

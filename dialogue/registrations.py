@@ -1,5 +1,62 @@
 """What dialogue offers to the layers below (care.registry)."""
 
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from care import registry
+from care.access import Role
+from care.models import Notice
+
 
 def register() -> None:
     """Called once, when Django is ready."""
+    from dialogue import actions, queries, worklist
+
+    registry.menu.add(
+        registry.MenuItem(
+            name="dialogue-letters",
+            label=_("Breve"),
+            url_name="dialogue-letters",
+            roles=frozenset({Role.PATIENT}),
+            order=30,
+            count=queries.unread_for,
+            icon="letters",
+        )
+    )
+    registry.notices.add(
+        registry.NoticeKind(
+            name=actions.NOTICE,
+            subject=_subject,
+            body=_body,
+            still_true=_still_true,
+            parameters=frozenset({"thread", "seq"}),
+        )
+    )
+    registry.own_data.add(registry.OwnData(name="letters", label=_("Breve"), collect=queries.own_data, order=50))
+    registry.waiting.add(
+        registry.Waiting(name="letters", roles=frozenset({Role.PSYCHOLOGIST}), rows=worklist.of_psychologist)
+    )
+    registry.waiting.add(
+        registry.Waiting(name="letters nobody reads", roles=frozenset({Role.LEAD}), rows=worklist.of_lead)
+    )
+
+
+def _subject(notice: Notice) -> str:
+    from dialogue import texts
+
+    return texts.notice_subject()
+
+
+def _body(notice: Notice) -> str:
+    from dialogue import texts
+
+    return texts.notice_body(f"{settings.SITE_URL}/")
+
+
+def _still_true(notice: Notice) -> bool:
+    """Whether there is still something that the recipient has not seen."""
+    from dialogue import queries
+
+    return not queries.has_seen(notice.recipient, notice.payload["thread"], notice.payload["seq"])

@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'unscoped',
                 'default_manager_name': 'unscoped',
-                'constraints': [models.UniqueConstraint(fields=('thread', 'user'), name='seen_once')],
+                'constraints': [models.UniqueConstraint(fields=('thread', 'user', 'seq'), name='seen_once')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),
@@ -64,6 +64,7 @@ class Migration(migrations.Migration):
                 ('client_id', models.UUIDField()),
                 ('body', care.fields.EncryptedTextField()),
                 ('sent_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('answer_due_at', models.DateTimeField(blank=True, null=True)),
                 ('about_kind', models.CharField(blank=True, max_length=40)),
                 ('about_code', models.UUIDField(blank=True, null=True)),
                 ('about_label', models.CharField(blank=True, max_length=160)),
@@ -76,7 +77,7 @@ class Migration(migrations.Migration):
                 'base_manager_name': 'unscoped',
                 'default_manager_name': 'unscoped',
                 'indexes': [models.Index(fields=['about_kind', 'about_code'], name='message_about')],
-                'constraints': [models.UniqueConstraint(fields=('thread', 'seq'), name='message_seq_once'), models.UniqueConstraint(fields=('sender', 'client_id'), name='message_client_id_once')],
+                'constraints': [models.UniqueConstraint(fields=('thread', 'seq'), name='message_seq_once'), models.UniqueConstraint(fields=('sender', 'client_id'), name='message_client_id_once'), models.CheckConstraint(condition=models.Q(models.Q(('about_code__isnull', True), ('about_kind', '')), models.Q(models.Q(('about_kind', ''), _negated=True), ('about_code__isnull', False)), _connector='OR'), name='message_about_whole'), models.CheckConstraint(condition=models.Q(('seq__gte', 1)), name='message_seq_from_one')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),
@@ -99,7 +100,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'unscoped',
                 'default_manager_name': 'unscoped',
-                'constraints': [models.UniqueConstraint(fields=('thread', 'author', 'about_kind', 'about_code'), name='draft_once'), models.UniqueConstraint(condition=models.Q(('about_code__isnull', True)), fields=('thread', 'author'), name='draft_once_about_nothing')],
+                'constraints': [models.UniqueConstraint(fields=('thread', 'author', 'about_kind', 'about_code'), name='draft_once'), models.UniqueConstraint(condition=models.Q(('about_code__isnull', True)), fields=('thread', 'author'), name='draft_once_about_nothing'), models.CheckConstraint(condition=models.Q(models.Q(('about_code__isnull', True), ('about_kind', '')), models.Q(models.Q(('about_kind', ''), _negated=True), ('about_code__isnull', False)), _connector='OR'), name='draft_about_whole')],
             },
             managers=[
                 ('unscoped', django.db.models.manager.Manager()),

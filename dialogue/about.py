@@ -1,0 +1,36 @@
+"""What a letter is about, and how a form carries it without anybody being able to change it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core import signing
+
+from care.models import Course
+
+SALT = "dialogue.about"
+LABEL_LIMIT = 160
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """A matter outside the thread: its kind (a name on `registry.about`), its code, and what to call it."""
+
+    kind: str
+    code: UUID
+    label: str
+
+    def signed(self, course: Course) -> str:
+        """The value of a form's hidden field; good for this course only."""
+        return signing.dumps([str(course.code), self.kind, str(self.code), self.label[:LABEL_LIMIT]], salt=SALT)
+
+
+def opened(token: str, course: Course) -> About | None:
+    """The matter of a posted form, None for a letter about nothing; raises BadSignature."""
+    if not token:
+        return None
+    course_code, kind, code, label = signing.loads(token, salt=SALT)
+    if course_code != str(course.code):
+        raise signing.BadSignature("made for another course")
+    return About(kind, UUID(code), label)

@@ -1,0 +1,203 @@
+"""Sending a letter, keeping a draft, and having seen what came."""
+
+from __future__ import annotations
+
+import unicodedata
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from care import audit, notify, sockets
+from care.access import Actor, may
+from care.models import Course, reachable_courses
+from dialogue import queries, texts
+from dialogue.about import About
+from dialogue.models import BODY_LIMIT, DRAFT_LIMIT, Draft, Message, Seen, Thread
+
+NOTICE = "letter_waiting"
+TOPIC = "letters"
+
+
+class Unsendable(Exception):
+    """The letter cannot be sent as it is; the text says why and what one can do."""
+
+
+class BadBody(Unsendable):
+    """Nothing is written, or too much."""
+
+
+class CourseEnded(Unsendable):
+    """Nobody answers letters any more."""
+
+
+class KeyTaken(Exception):
+    """The key has already been used by its owner for another letter."""
+
+
+class DraftConflict(Exception):
+    """The draft has been saved from another page since this page last knew it; `stored` is how it stands."""
+
+    def __init__(self, stored: Draft | None) -> None:
+        super().__init__()
+        self.stored = stored
+
+
+def open_thread(*, by: Actor, course: Course) -> Thread:
+    """The course's thread, made the first time somebody writes. Raises PermissionDenied."""
+    _require_write(by, course)
+    return _thread(by, course)
+
+
+def send_message(*, by: Actor, course: Course, client_id: UUID, body: str, about: About | None = None) -> Message:
+    """Send a letter once: the same key and words give the same letter, however often and at once they come.
+
+    Raises BadBody, CourseEnded, KeyTaken, PermissionDenied.
+    """
+    text = cleaned(body)
+    _require_write(by, course)
+    with transaction.atomic():
+        thread = _locked(by, course)
+        sent = Message.unscoped.filter(sender=by.user, client_id=client_id).first()
+        if sent is not None:
+            return _same(sent, thread, text, about)
+        return _send(by, course, thread, client_id, text, about)
+
+
+def save_draft(*, by: Actor, course: Course, body: str, base: int | None, about: About | None = None) -> Draft:
+    """Keep what is being written. `base` is the `saved_no` that the page last knew, None when there was no draft.
+
+    Not audited: only the author can read it, and it is saved every other second. Raises DraftConflict, BadBody,
+    PermissionDenied.
+    """
+    _require_write(by, course)
+    text = printable(body)
+    if len(text) > DRAFT_LIMIT:
+        raise BadBody(texts.draft_too_long(DRAFT_LIMIT))
+    with transaction.atomic():
+        thread = _locked(by, course)
+        draft = queries.draft_row(by, course, about)
+        if (draft.saved_no if draft else None) == base:
+            return _keep(draft or _new_draft(by, thread, about), text)
+    if draft is not None and draft.body == text:
+        return draft
+    raise DraftConflict(draft)
+
+
+@transaction.atomic
+def mark_seen(*, by: Actor, course: Course, seq: int) -> None:
+    """The actor has had the letters up to `seq` before them. Those who may only read leave no trace for the patient."""
+    if not may(by, "message", "write") or not _reaches(by, course):
+        return
+    thread = Thread.unscoped.filter(course=course).first()
+    if thread is None or Seen.unscoped.filter(thread=thread, user=by.user, seq__gte=min(seq, thread.last_seq)).exists():
+        return
+    Seen.unscoped.bulk_create([Seen(thread=thread, user=by.user, seq=min(seq, thread.last_seq))], ignore_conflicts=True)
+    if by.is_staff:
+        audit.record("letters.seen", by=by, course=course, about=thread)
+
+
+def printable(text: str) -> str:
+    r"""Line ends as \n, without control characters and halves of characters, which no keyboard makes."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
+
+
+def cleaned(body: str) -> str:
+    """The words of a letter, ready to be sent; raises BadBody."""
+    text = printable(body).strip()
+    if not text:
+        raise BadBody(texts.body_blank())
+    if len(text) > BODY_LIMIT:
+        raise BadBody(texts.body_too_long(len(text), BODY_LIMIT))
+    return text
+
+
+def _reaches(by: Actor, course: Course) -> bool:
+    return reachable_courses(by, "message").filter(pk=course.pk).exists()
+
+
+def _require_write(by: Actor, course: Course) -> None:
+    """Only the patient and those who treat them; the refusal is written down before it is raised."""
+    if may(by, "message", "write") and _reaches(by, course):
+        return
+    audit.record("refused.message.write", by=by, course=course, refused=True)
+    raise PermissionDenied(_("Du kan ikke skrive i dette forløb."))
+
+
+@transaction.atomic
+def _thread(by: Actor, course: Course) -> Thread:
+    thread: Thread
+    thread, is_new = Thread.unscoped.get_or_create(course=course)
+    if is_new:
+        audit.record("thread.opened", by=by, course=course, about=thread)
+    return thread
+
+
+def _locked(by: Actor, course: Course) -> Thread:
+    """The thread, held until the transaction ends: numbers are given one at a time."""
+    thread: Thread = Thread.unscoped.select_for_update().get(pk=_thread(by, course).pk)
+    return thread
+
+
+def _same(sent: Message, thread: Thread, text: str, about: About | None) -> Message:
+    asked = (thread.pk, text, about.kind if about else "", about.code if about else None)
+    if asked != (sent.thread_id, sent.body, sent.about_kind, sent.about_code):
+        raise KeyTaken
+    return sent
+
+
+def _send(by: Actor, course: Course, thread: Thread, client_id: UUID, text: str, about: About | None) -> Message:
+    if queries.has_ended(course):
+        raise CourseEnded(texts.course_ended())
+    message = Message(thread=thread, seq=thread.last_seq + 1, sender=by.user, client_id=client_id, body=text)
+    if about is not None:
+        message.about_kind, message.about_code, message.about_label = about.kind, about.code, about.label
+    if not by.is_staff:
+        message.answer_due_at = queries.promised(course, message.sent_at)
+    _store(message, thread)
+    _empty_draft(by, course, thread, about)
+    audit.record("message.sent", by=by, course=course, about=message)
+    _tell(by, course, thread, message)
+    return message
+
+
+def _store(message: Message, thread: Thread) -> None:
+    """The key may be used at this moment in another thread: the database decides who came first."""
+    try:
+        with transaction.atomic():
+            message.save(force_insert=True)
+    except IntegrityError as error:
+        raise KeyTaken from error
+    thread.last_seq = message.seq
+    thread.save(update_fields=["last_seq"])
+
+
+def _tell(by: Actor, course: Course, thread: Thread, message: Message) -> None:
+    """Ring at the other side's open pages (after commit), and leave the patient a notice in the same transaction."""
+    ears = [course.patient.code] if by.is_staff else queries.readers(course)
+    payload: dict[str, str | int] = {"thread": str(thread.code), "seq": message.seq}
+    sockets.ring(ears, TOPIC, payload)
+    if by.is_staff:
+        key = f"{NOTICE}:{thread.code}:{message.seq}"
+        notify.post(kind=NOTICE, key=key, recipient=course.patient, payload=payload)
+
+
+def _new_draft(by: Actor, thread: Thread, about: About | None) -> Draft:
+    draft = Draft(thread=thread, author=by.user)
+    if about is not None:
+        draft.about_kind, draft.about_code = about.kind, about.code
+    return draft
+
+
+def _keep(draft: Draft, text: str) -> Draft:
+    draft.body, draft.saved_at, draft.saved_no = text, timezone.now(), draft.saved_no + 1
+    draft.save()
+    return draft
+
+
+def _empty_draft(by: Actor, course: Course, thread: Thread, about: About | None) -> None:
+    """What was sent is no draft any more; a page that still tries to save it meets a conflict."""
+    _keep(queries.draft_row(by, course, about) or _new_draft(by, thread, about), "")

@@ -1,0 +1,103 @@
+"""The writing box: everything its template shows, for patients and staff alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from uuid import uuid4
+
+from django.urls import reverse
+from django.utils import timezone
+
+from care import kept
+from care.access import Actor
+from care.http import patient_token
+from care.models import Course
+from dialogue import queries, texts
+from dialogue.about import About
+from dialogue.models import BODY_LIMIT, Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """The same draft as it was saved from another page."""
+
+    text: str
+    saved: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One box. `key` tells its ids from those of other boxes on the page; `base` is the save the page builds on.
+
+    `patient` and `kept_for` are signed: whose form it is, in case another tab or another person comes in between.
+    """
+
+    key: str
+    label: str
+    send_url: str
+    draft_url: str
+    patient: str
+    kept_for: str
+    about: str = ""
+    text: str = ""
+    base: int | None = None
+    saved: str = ""
+    promise: str = ""
+    reader: str = ""
+    ended: str = ""
+    error: str = ""
+    other: Other | None = None
+    is_patient: bool = True
+    limit: int = BODY_LIMIT
+    client_id: str = field(default_factory=lambda: str(uuid4()))
+
+    @property
+    def state(self) -> str:
+        return "saved" if self.saved else "waiting"
+
+    def again(self, *, text: str, error: str) -> Box:
+        """The box with what was typed and why it did not go through."""
+        return replace(self, text=text, error=error, saved=self.saved if text == self.text else "")
+
+    def beside(self, stored: Draft | None, *, text: str) -> Box:
+        """The box with what was typed and what another page has stored; saving again replaces that knowingly."""
+        shown = replace(self, text=text, base=stored.saved_no if stored else None, saved="")
+        if stored is None or not stored.body:
+            return shown
+        other = Other(stored.body, texts.saved(stored.saved_at), texts.draft_conflict(stored.saved_at))
+        return replace(shown, other=other)
+
+
+def box(actor: Actor, course: Course, about: About | None = None, *, send_url: str = "", draft_url: str = "") -> Box:
+    """The box for a letter in the course, with the actor's draft in it. Patients' own addresses are the default."""
+    draft = queries.draft_row(actor, course, about)
+    promise, reader = ("", "") if queries.has_ended(course) else _promise(actor, course)
+    return Box(
+        key=about.code.hex[:8] if about else "brev",
+        label=texts.box_label(course.patient.name if actor.is_staff else "", about.label if about else ""),
+        send_url=send_url or reverse("dialogue-send"),
+        draft_url=draft_url or reverse("dialogue-draft"),
+        patient=patient_token(course, actor.user),
+        kept_for=kept.token(actor.user),
+        about=about.signed(course) if about else "",
+        text=draft.body if draft else "",
+        base=draft.saved_no if draft else None,
+        saved=texts.saved(draft.saved_at) if draft and draft.body else "",
+        promise=promise,
+        reader=reader,
+        ended=texts.nobody_answers() if queries.has_ended(course) else "",
+        is_patient=not actor.is_staff,
+    )
+
+
+def _promise(actor: Actor, course: Course) -> tuple[str, str]:
+    """The line above the box (clinical.md 5.2), and who reads when it is not the psychologist."""
+    if actor.is_staff:
+        due = queries.answer_due(actor, course)
+        return texts.deadline_sentence(due, timezone.now()) if due else "", ""
+    who = queries.reader_of(course)
+    promise = texts.reader_promise(queries.promised(course), has_psychologist=who.user is not None)
+    if who.user is None or who.stands_in_for is None or who.until is None:
+        return promise, ""
+    return promise, texts.stands_in(who.user.name, who.stands_in_for.name, who.until)

@@ -1,0 +1,62 @@
+"""What a writing box posts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.signing import BadSignature
+
+from care.models import Course
+from dialogue import texts
+from dialogue.about import About, opened
+
+
+class DraftForm(forms.Form):
+    """A text, what it is about, and the save it builds on. How long it may be is the action's business."""
+
+    body = forms.CharField(required=False, strip=False)
+    about = forms.CharField(required=False, max_length=1000)
+    base = forms.IntegerField(required=False, min_value=0)
+
+    def __init__(self, data: Any, *, course: Course, about: About | None = None) -> None:
+        super().__init__(data)
+        self.course = course
+        self.page_about = about
+
+    def clean_about(self) -> About | None:
+        try:
+            about = opened(self.cleaned_data["about"], self.course)
+        except BadSignature as error:
+            raise forms.ValidationError(texts.form_broken()) from error
+        if self.page_about and (about is None or about.code != self.page_about.code):
+            raise forms.ValidationError(texts.form_broken())
+        return about
+
+    @property
+    def typed(self) -> str:
+        """The text as it was posted, also when the form is wrong: nothing typed is lost."""
+        return str(self.data.get("body", ""))
+
+    @property
+    def draft(self) -> dict[str, Any]:
+        """The arguments of `save_draft`."""
+        return {name: self.cleaned_data[name] for name in ("body", "base", "about")}
+
+    @property
+    def matter(self) -> About | None:
+        """What it is about as far as the form can be trusted: the page's own matter when it says something else."""
+        self.is_valid()
+        about: About | None = self.cleaned_data.get("about")
+        return about or self.page_about
+
+
+class LetterForm(DraftForm):
+    """The same with the key that the page made for this letter."""
+
+    client_id = forms.UUIDField()
+
+    @property
+    def letter(self) -> dict[str, Any]:
+        """The arguments of `send_message`."""
+        return {name: self.cleaned_data[name] for name in ("client_id", "body", "about")}

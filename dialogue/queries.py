@@ -1,0 +1,295 @@
+"""Reading letters, drafts, and what still waits for an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from care import opening
+from care.access import Actor
+from care.models import Absence, CareLink, Course, User, today
+from care.models.course import MOVES
+from dialogue import texts
+from dialogue.about import About
+from dialogue.models import Draft, Message, Seen, Thread
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter as one reader sees it."""
+
+    code: UUID
+    seq: int
+    author: str
+    role: str
+    text: str
+    sent_at: datetime
+    own: bool
+    from_patient: bool
+    about: About | None = None
+    seen_at: datetime | None = None
+    answer_due_at: datetime | None = None
+    status: str = ""
+
+    @property
+    def date(self) -> str:
+        return texts.moment(self.sent_at)
+
+    @property
+    def anchor(self) -> str:
+        return f"brev-{self.seq}"
+
+    @property
+    def about_url(self) -> str:
+        """Goes through `dialogue-about`, so that a page of letters needs no query for each link."""
+        return reverse("dialogue-about", args=[self.about.kind, self.about.code]) if self.about else ""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPage:
+    """Letters, oldest first; `older` is where the page before begins, None when there is none."""
+
+    letters: list[Letter]
+    older: int | None = None
+
+    @property
+    def newest_seq(self) -> int:
+        return self.letters[-1].seq if self.letters else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads a patient's letters now; `stands_in_for` is the psychologist who is away until a date."""
+
+    user: User | None = None
+    stands_in_for: User | None = None
+    until: date | None = None
+
+
+# --- letters ------------------------------------------------------------------------------------
+
+
+def letters(actor: Actor, course: Course, before: int | None = None) -> LetterPage:
+    """A page of the thread, with what is known of each letter; `before` is a sequence number."""
+    rows = Message.objects.for_user(actor).filter(thread__course=course).annotate(waits=waits())
+    rows = rows.filter(seq__lt=before) if before else rows
+    newest: list[Any] = list(rows.select_related("sender__profile").order_by("-seq")[: PAGE + 1])
+    older = newest[PAGE - 1].seq if len(newest) > PAGE else None
+    times = _seen_times(actor, course)
+    return LetterPage([_letter(row, actor, times) for row in reversed(newest[:PAGE])], older)
+
+
+def about_codes(actor: Actor, kind: str, codes: Iterable[UUID]) -> dict[UUID, list[Letter]]:
+    """Letters about each of these things, oldest first; things without letters are left out. One query."""
+    found: dict[UUID, list[Letter]] = {}
+    rows = Message.objects.for_user(actor).filter(about_kind=kind, about_code__in=list(codes))
+    for row in rows.select_related("sender__profile").order_by("seq"):
+        found.setdefault(row.about_code, []).append(_letter(row, actor))
+    return found
+
+
+def newest_from_clinic(actor: Actor, course: Course) -> Letter | None:
+    """The clinic's last letter to the patient, whatever it was about. One query."""
+    rows = Message.objects.for_user(actor).filter(thread__course=course, sender__kind=User.Kind.STAFF)
+    row = rows.select_related("sender__profile").order_by("-seq").first()
+    return _letter(row, actor) if row else None
+
+
+def unread_count(actor: Actor, course: Course) -> int:
+    """How many letters from the other side the actor has not had before them. One query."""
+    return _unread(actor).filter(thread__course=course).count()
+
+
+def unread_for(actor: Actor) -> int:
+    """The same over all courses the actor reaches: the number in the menu. One query."""
+    return _unread(actor).count()
+
+
+def _unread(actor: Actor) -> QuerySet[Message]:
+    other = User.Kind.PATIENT if actor.is_staff else User.Kind.STAFF
+    seen = Seen.unscoped.filter(thread=OuterRef("thread"), user=actor.user, seq__gte=OuterRef("seq"))
+    rows: QuerySet[Message] = Message.objects.for_user(actor).filter(~Exists(seen), sender__kind=other)
+    return rows
+
+
+def _seen_times(actor: Actor, course: Course) -> list[tuple[int, datetime]]:
+    """When the other side had read to where, in order of time."""
+    other = User.Kind.PATIENT if actor.is_staff else User.Kind.STAFF
+    rows = Seen.objects.for_user(actor).filter(thread__course=course, user__kind=other)
+    return list(rows.order_by("at").values_list("seq", "at"))
+
+
+def _letter(row: Any, actor: Actor, times: list[tuple[int, datetime]] | None = None) -> Letter:
+    ours = row.sender.is_patient != actor.is_staff
+    seen_at = next((at for seq, at in times or [] if seq >= row.seq), None) if ours else None
+    due = row.answer_due_at if getattr(row, "waits", False) else None
+    about = About(row.about_kind, row.about_code, row.about_label) if row.about_code else None
+    return Letter(
+        code=row.code,
+        seq=row.seq,
+        author=row.sender.name,
+        role=title_of(row.sender),
+        text=row.body,
+        sent_at=row.sent_at,
+        own=row.sender_id == actor.user.pk,
+        from_patient=row.sender.is_patient,
+        about=about,
+        seen_at=seen_at,
+        answer_due_at=due,
+        status=texts.status(seen_at, due, ours=ours) if times is not None else "",
+    )
+
+
+def title_of(user: User) -> str:
+    """What a member of staff is called beside their name."""
+    profile = getattr(user, "profile", None)
+    return profile.title if profile else ""
+
+
+# --- drafts -------------------------------------------------------------------------------------
+
+
+def draft_row(actor: Actor, course: Course, about: About | None = None) -> Draft | None:
+    """The actor's own draft about a matter, also an emptied one."""
+    code = about.code if about else None
+    rows = Draft.objects.for_user(actor).filter(thread__course=course, about_kind=about.kind if about else "")
+    draft: Draft | None = rows.filter(about_code=code).first()
+    return draft
+
+
+def draft_of(actor: Actor, course: Course, about: About | None = None) -> Draft | None:
+    """The actor's own draft about a matter; None when nothing is written in it."""
+    draft = draft_row(actor, course, about)
+    return draft if draft and draft.body else None
+
+
+# --- people -------------------------------------------------------------------------------------
+
+
+def course_of(actor: Actor) -> Course | None:
+    """A patient's newest course."""
+    rows = Course.objects.for_user(actor).select_related("region__successor", "patient")
+    course: Course | None = rows.order_by("-created_at").first()
+    return course
+
+
+def has_ended(course: Course) -> bool:
+    """Nobody answers letters after the end of a course."""
+    return course.state not in MOVES
+
+
+def reader_of(course: Course) -> Reader:
+    """Who reads now: the psychologist, or while they are away the substitute. At most two queries."""
+    link = _treating().filter(course=course).select_related("user__profile").first()
+    if link is None:
+        return Reader()
+    on = today()
+    away = Absence.objects.filter(user=link.user, starts_on__lte=on, ends_on__gte=on, cancelled_at__isnull=True)
+    absence = away.filter(substitute__isnull=False).select_related("substitute__profile").first()
+    if absence is None:
+        return Reader(link.user)
+    return Reader(absence.substitute, link.user, absence.ends_on)
+
+
+def readers(course: Course) -> list[UUID]:
+    """Everybody in the clinic who may read the letters by relation: the psychologist and any substitute."""
+    treating = _treating().filter(course=course).values("user_id")
+    covers = Absence.objects.filter(
+        user__in=treating, starts_on__lte=today(), access_until__gt=timezone.now(), cancelled_at__isnull=True
+    )
+    people = User.objects.filter(Q(pk__in=treating) | Q(pk__in=covers.values("substitute_id")), is_active=True)
+    return list(people.values_list("code", flat=True))
+
+
+def _treating() -> QuerySet[CareLink]:
+    now = timezone.now()
+    in_force = Q(valid_until__isnull=True) | Q(valid_until__gt=now)
+    rows: QuerySet[CareLink] = CareLink.unscoped.filter(in_force, kind=CareLink.Kind.TREATING, valid_from__lte=now)
+    return rows
+
+
+# --- answers ------------------------------------------------------------------------------------
+
+
+def promised(course: Course, now: datetime | None = None) -> datetime:
+    """When a letter sent now is answered at the latest (clinical.md 5.2), by the calendar of the course's region."""
+    return opening.answer_deadline(course.region, now or timezone.now())
+
+
+def waits() -> Any:
+    """True for a patient's letter without an answer.
+
+    An answer is a later letter from the clinic about the same matter or about none, written after somebody there had
+    seen the letter. So a letter that arrives while another is being answered still waits.
+    """
+    seen = Seen.unscoped.filter(
+        thread=OuterRef("thread"),
+        user__kind=User.Kind.STAFF,
+        seq__gte=OuterRef(OuterRef("seq")),
+        at__lte=OuterRef("sent_at"),
+    )
+    same = Q(about_code__isnull=True) | Q(about_code=OuterRef("about_code"), about_kind=OuterRef("about_kind"))
+    answers = Message.unscoped.filter(
+        same, Exists(seen), thread=OuterRef("thread"), seq__gt=OuterRef("seq"), sender__kind=User.Kind.STAFF
+    )
+    return Q(answer_due_at__isnull=False) & ~Exists(answers)
+
+
+def unanswered(rows: QuerySet[Message]) -> list[Message]:
+    """The oldest unanswered letter of each course among these, the nearest deadline first. Never decrypted."""
+    open_states = list(MOVES)
+    found = rows.filter(waits(), thread__course__state__in=open_states).select_related("thread__course__patient")
+    first: dict[int, Message] = {}
+    for row in found.order_by("answer_due_at", "seq"):
+        first.setdefault(row.thread_id, row)
+    return list(first.values())
+
+
+def unanswered_for(actor: Actor) -> list[Message]:
+    """What the actor owes an answer. One query."""
+    return unanswered(Message.objects.for_user(actor).defer("body"))
+
+
+def unanswered_without_psychologist(actor: Actor) -> list[Message]:
+    """Letters that wait in courses the actor leads but nobody treats: when they came, not what they say. One query."""
+    courses = Course.objects.for_user(actor).exclude(pk__in=_treating().values("course_id"))
+    return unanswered(Message.unscoped.filter(thread__course__in=courses).defer("body"))
+
+
+def answer_due(actor: Actor, course: Course) -> datetime | None:
+    """When the oldest unanswered letter of a course must be answered. One query."""
+    found = unanswered(Message.objects.for_user(actor).filter(thread__course=course).defer("body"))
+    return found[0].answer_due_at if found else None
+
+
+# --- my data ------------------------------------------------------------------------------------
+
+
+def own_data(user: User) -> list[dict[str, Any]]:
+    """Every letter of a patient's own threads, with its words, for "my data"."""
+    rows = Message.unscoped.filter(thread__course__patient=user).select_related("sender__profile")
+    return [
+        {
+            "sent_at": row.sent_at.isoformat(),
+            "from": row.sender.name,
+            "title": title_of(row.sender),
+            "about": row.about_label,
+            "text": row.body,
+        }
+        for row in rows.order_by("sent_at")
+    ]
+
+
+def has_seen(user: User | None, thread_code: str, seq: int) -> bool:
+    """Whether somebody has had a letter before them, or it can no longer be shown to them."""
+    threads = Thread.unscoped.filter(code=thread_code, course__state__in=list(MOVES))
+    return not threads.exists() or Seen.unscoped.filter(thread__code=thread_code, user=user, seq__gte=seq).exists()

@@ -1,0 +1,171 @@
+"""The words of the dialogue: times, states, promises and refusals."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+WEEK = timedelta(days=6)
+
+
+def moment(at: datetime) -> str:
+    """A day with its time: "mandag 23. november kl. 14.32"."""
+    return _("{day} kl. {time}").format(day=day(at), time=clock(at))
+
+
+def day(at: date) -> str:
+    """A weekday with its date, and the year when it is another: "torsdag 26. november"."""
+    local = timezone.localtime(at) if isinstance(at, datetime) else at
+    if local.year == timezone.localdate().year:
+        return date_format(local, pgettext("date format", "l j. F"))
+    return date_format(local, pgettext("date format", "l j. F Y"))
+
+
+def clock(at: datetime) -> str:
+    """The time of day: "14.32"; a full hour without minutes is `hour`'s business."""
+    return date_format(timezone.localtime(at), pgettext("time format", "H.i"))
+
+
+def hour(at: datetime) -> str:
+    """The time of day, short on the hour: "16"."""
+    return clock(at) if timezone.localtime(at).minute else str(timezone.localtime(at).hour)
+
+
+def saved(at: datetime) -> str:
+    """When a draft was kept."""
+    if timezone.localdate(at) == timezone.localdate():
+        return _("Gemt kl. {time}").format(time=clock(at))
+    return _("Gemt {day} kl. {time}").format(day=day(at), time=clock(at))
+
+
+def near_day(at: datetime, now: datetime) -> str:
+    """A day in the words of somebody at work: i går, i dag, i morgen, a weekday, or the date."""
+    apart = timezone.localdate(at) - timezone.localdate(now)
+    named = {-1: _("i går"), 0: _("i dag"), 1: _("i morgen")}.get(apart.days)
+    if named:
+        return named
+    if abs(apart) <= WEEK:
+        return date_format(timezone.localtime(at), "l")
+    return day(at)
+
+
+def reader_promise(due: datetime, *, has_psychologist: bool) -> str:
+    """The sentence above a patient's box (clinical.md 5.2)."""
+    if has_psychologist:
+        return _("Din psykolog læser beskeder på hverdage. Du får svar senest {day}.").format(day=day(due))
+    return _(
+        "Du har ikke fået en psykolog endnu. Klinikkens leder kan se, at du har skrevet, og sørger for, at en psykolog "
+        "læser brevet. Du får svar senest {day}."
+    ).format(day=day(due))
+
+
+def stands_in(substitute: str, psychologist: str, until: date) -> str:
+    """Who reads while the psychologist is away."""
+    return _("{substitute} læser og svarer for {psychologist} til og med {day}.").format(
+        substitute=substitute, psychologist=psychologist, day=day(until)
+    )
+
+
+def deadline(due: datetime, now: datetime) -> str:
+    """The deadline for the one who answers; a broken one is called a promise."""
+    if due < now:
+        return _("lovet {day} kl. {hour}").format(day=near_day(due, now), hour=hour(due))
+    return _("svarfrist {day} kl. {hour}").format(day=near_day(due, now), hour=hour(due))
+
+
+def waiting(sent_at: datetime, due: datetime, now: datetime) -> str:
+    """Why a letter stands on the worklist."""
+    return _("Brev ventet siden {since} · {deadline}").format(since=near_day(sent_at, now), deadline=deadline(due, now))
+
+
+def waiting_unassigned(sent_at: datetime, due: datetime, now: datetime) -> str:
+    """Why the lead sees it: nobody may open it yet."""
+    return _("Brev ventet siden {since} uden psykolog · {deadline}").format(
+        since=near_day(sent_at, now), deadline=deadline(due, now)
+    )
+
+
+def status(seen_at: datetime | None, due: datetime | None, *, ours: bool) -> str:
+    """What is known of a letter: whether the other side has had it, and when an answer comes at the latest."""
+    parts = []
+    if ours:
+        parts.append(_("Set {moment}").format(moment=moment(seen_at)) if seen_at else _("Sendt, ikke set endnu"))
+    if due:
+        parts.append(_("Svar senest {day}").format(day=day(due)))
+    return " · ".join(parts)
+
+
+def notice_subject() -> str:
+    """A mail that anybody may read over somebody's shoulder."""
+    return _("Der er nyt til dig på Lysning")
+
+
+def notice_body(address: str) -> str:
+    """No clinic, no sender, no content: only that there is something, and where."""
+    return _("Der er nyt til dig på Lysning. Log ind for at se det: {address}").format(address=address)
+
+
+def box_label(patient: str, about: str) -> str:
+    """What the box is for: staff see to whom it goes, patients what it is about."""
+    if patient and about:
+        return _("Tilbagemelding til {name}").format(name=patient)
+    if patient:
+        return _("Brev til {name}").format(name=patient)
+    return _("Skriv om {label}").format(label=about) if about else _("Skriv et brev")
+
+
+def nobody_answers() -> str:
+    """In the place of the box after the end."""
+    return _("Forløbet er slut. Du kan læse brevene, men der er ingen, der svarer.")
+
+
+def body_blank() -> str:
+    """Send was pressed on nothing."""
+    return _("Skriv lidt, før du sender.")
+
+
+def body_too_long(length: int, limit: int) -> str:
+    """Too much for one letter; lengths in characters."""
+    return _("Brevet er på {length} tegn. Det må højst være {limit}. Del det i to breve, eller forkort det.").format(
+        length=length, limit=limit
+    )
+
+
+def draft_too_long(limit: int) -> str:
+    """Too much even for a draft."""
+    return _("Kladden er for lang til at blive gemt. Den må højst være {limit} tegn.").format(limit=limit)
+
+
+def course_ended() -> str:
+    """A letter sent after the end."""
+    return _("Forløbet er slut, og der er ingen, der svarer. Brevet er ikke sendt.")
+
+
+def key_taken() -> str:
+    """The page's key has been used with other words: the answer to the first press of Send was lost."""
+    return _(
+        "Der er allerede sendt et brev fra denne side, og det er anderledes end teksten her. "
+        "Tryk Send igen, hvis denne tekst skal sendes som et nyt brev."
+    )
+
+
+def draft_conflict(stored: datetime) -> str:
+    """The same draft was saved from two pages."""
+    why = _("Du har skrevet i den samme kladde et andet sted ({saved}). Begge tekster er her. Intet er overskrevet.")
+    return why.format(saved=saved(stored))
+
+
+def form_broken() -> str:
+    """A hidden field is missing or not ours."""
+    return _("Siden var gammel, og brevet blev ikke sendt. Din tekst er her. Tryk Send igen.")
+
+
+def deadline_sentence(due: datetime, now: datetime) -> str:
+    """Above the box of the one who answers."""
+    if due < now:
+        return _("Svar lovet {day} kl. {hour}").format(day=near_day(due, now), hour=hour(due))
+    return _("Svarfrist {day} kl. {hour}").format(day=near_day(due, now), hour=hour(due))

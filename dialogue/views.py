@@ -1,0 +1,224 @@
+"""The patient's letters, and the exchange between a writing box and the server that staff pages use as well."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from care import registry
+from care.access import Role
+from care.http import ActorRequest, WrongPatient, check_patient_token, refuse, roles
+from care.models import Course
+from dialogue import actions, queries, texts
+from dialogue.about import About
+from dialogue.actions import DraftConflict, KeyTaken, Unsendable
+from dialogue.box import Box, box
+from dialogue.forms import DraftForm, LetterForm
+from dialogue.models import Draft, Message
+
+SEE_OTHER, FORBIDDEN, CONFLICT, UNPROCESSABLE = 303, 403, 409, 422
+LONGEST_SEQ = 10
+
+
+Again = Callable[[Box, int], HttpResponse]
+Verb = Callable[..., Message]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a box stands: its addresses, where to go on to, and how the page is shown again with what was typed.
+
+    `verb` is for pages whose letters mean more than a letter. A page about one matter names it in `about`, and a form
+    made for another is refused.
+    """
+
+    send_url: str
+    draft_url: str
+    done_url: str
+    again: Again
+    verb: Verb = actions.send_message
+    about: About | None = None
+
+
+@dataclass(frozen=True)
+class _Exchange:
+    """One post of one box."""
+
+    request: ActorRequest
+    course: Course
+    place: Place
+    form: DraftForm
+
+    @property
+    def stands(self) -> Box:
+        """The box as it stands on the server."""
+        place = self.place
+        return box(
+            self.request.actor, self.course, self.form.matter, send_url=place.send_url, draft_url=place.draft_url
+        )
+
+    @property
+    def wants_json(self) -> bool:
+        return self.request.headers.get("Accept", "").startswith("application/json")
+
+
+# --- the patient's pages ------------------------------------------------------------------------
+
+
+@require_GET
+@roles(Role.PATIENT)
+def letters(request: ActorRequest) -> HttpResponse:
+    """All letters of my course, newest last, and the box to write the next one."""
+    course = queries.course_of(request.actor)
+    return _show(request, course, box(request.actor, course) if course else None)
+
+
+@require_POST
+@roles(Role.PATIENT)
+def send_own(request: ActorRequest) -> HttpResponse:
+    """Send a letter to my psychologist."""
+    course = _own_course(request)
+    return send(request, course, _own_place(request, course))
+
+
+@require_http_methods(["GET", "POST"])
+@roles(Role.PATIENT)
+def draft_own(request: ActorRequest) -> HttpResponse:
+    """Keep what I am writing."""
+    course = _own_course(request)
+    return draft(request, course, _own_place(request, course))
+
+
+@require_GET
+@roles(Role.PATIENT, Role.PSYCHOLOGIST, Role.LEAD, Role.SUPERVISOR)
+def about(request: ActorRequest, kind: str, code: UUID) -> HttpResponse:
+    """Go to what a letter is about; whoever owns it decides who may read it."""
+    url = registry.link_to(request.actor, kind, code)
+    if url is None:
+        refuse(request, "refused.dialogue.about", reason=f"{kind} {code}"[:200])
+        raise Http404
+    return redirect(url)
+
+
+def _own_course(request: ActorRequest) -> Course:
+    course = queries.course_of(request.actor)
+    if course is None:
+        refuse(request, "refused.dialogue.no_course")
+        raise Http404
+    return course
+
+
+def _own_place(request: ActorRequest, course: Course) -> Place:
+    again = partial(_show, request, course)
+    return Place(reverse("dialogue-send"), reverse("dialogue-draft"), reverse("dialogue-letters"), again)
+
+
+def _show(request: ActorRequest, course: Course | None, shown: Box | None, status: int = 200) -> HttpResponse:
+    page = queries.LetterPage([])
+    if course is not None:
+        page = queries.letters(request.actor, course, before=page_before(request))
+        actions.mark_seen(by=request.actor, course=course, seq=page.newest_seq)
+    return render(request, "dialogue/letters.html", {"page": page, "box": shown, "course": course}, status=status)
+
+
+def page_before(request: ActorRequest) -> int | None:
+    """The sequence number that a link to older letters carries; anything else is the newest page."""
+    before = request.GET.get("before", "")
+    return int(before) if before.isascii() and before.isdecimal() and len(before) < LONGEST_SEQ else None
+
+
+# --- the exchange -------------------------------------------------------------------------------
+
+
+def send(request: ActorRequest, course: Course, place: Place) -> HttpResponse:
+    """Send what a box posts, for any page that shows one; the caller has fetched and authorised the course."""
+    at = _Exchange(request, course, place, LetterForm(request.POST, course=course, about=place.about))
+    try:
+        check_patient_token(request, course)
+        letter = place.verb(by=request.actor, course=course, **_checked(at.form).letter)
+    except WrongPatient as error:
+        return _wrong_patient(at, error)
+    except (Unsendable, KeyTaken) as error:
+        return _not_sent(at, error)
+    messages.success(request, _("Brevet er sendt."))
+    url = f"{place.done_url}#brev-{letter.seq}"
+    if at.wants_json:
+        return JsonResponse({"code": str(letter.code), "seq": letter.seq, "url": url}, status=201)
+    return HttpResponseRedirect(url, status=SEE_OTHER)
+
+
+def draft(request: ActorRequest, course: Course, place: Place) -> HttpResponse:
+    """Keep the draft of a box (POST), or say how it stands (GET, for a page that has lost touch)."""
+    if request.method == "GET":
+        return _draft_state(request, course)
+    at = _Exchange(request, course, place, DraftForm(request.POST, course=course, about=place.about))
+    try:
+        check_patient_token(request, course)
+        stored = actions.save_draft(by=request.actor, course=course, **_checked(at.form).draft)
+    except WrongPatient as error:
+        return _wrong_patient(at, error)
+    except (Unsendable, DraftConflict) as error:
+        return _not_kept(at, error)
+    if at.wants_json:
+        return JsonResponse(_state_of(stored))
+    messages.success(request, texts.saved(stored.saved_at))
+    return HttpResponseRedirect(place.done_url, status=SEE_OTHER)
+
+
+def _checked(form: DraftForm) -> Any:
+    if not form.is_valid():
+        raise Unsendable(texts.form_broken())
+    return form
+
+
+def _not_sent(at: _Exchange, error: Unsendable | KeyTaken) -> HttpResponse:
+    is_taken = isinstance(error, KeyTaken)
+    status, why = (CONFLICT, texts.key_taken()) if is_taken else (UNPROCESSABLE, str(error))
+    again = at.stands.again(text=at.form.typed, error=why)
+    if at.wants_json:
+        kind = "key_taken" if is_taken else "unsendable"
+        return JsonResponse({"error": kind, "message": why, "client_id": again.client_id}, status=status)
+    return at.place.again(again, status)
+
+
+def _not_kept(at: _Exchange, error: Unsendable | DraftConflict) -> HttpResponse:
+    if isinstance(error, DraftConflict):
+        if at.wants_json:
+            return JsonResponse({"error": "conflict", **_state_of(error.stored)}, status=CONFLICT)
+        return at.place.again(at.stands.beside(error.stored, text=at.form.typed), CONFLICT)
+    if at.wants_json:
+        return JsonResponse({"error": "unsendable", "message": str(error)}, status=UNPROCESSABLE)
+    return at.place.again(at.stands.again(text=at.form.typed, error=str(error)), UNPROCESSABLE)
+
+
+def _wrong_patient(at: _Exchange, error: WrongPatient) -> HttpResponse:
+    if at.wants_json:
+        return JsonResponse({"error": "wrong_patient", "message": str(error)}, status=FORBIDDEN)
+    raise error
+
+
+def _draft_state(request: ActorRequest, course: Course) -> HttpResponse:
+    """The stored draft, and a fresh form token: the page's own is stale once its owner has signed in again."""
+    form = DraftForm(request.GET, course=course)
+    if not form.is_valid():
+        raise Http404
+    stored = queries.draft_row(request.actor, course, form.matter)
+    return JsonResponse({"csrf": get_token(request), **_state_of(stored)})
+
+
+def _state_of(stored: Draft | None) -> dict[str, Any]:
+    if stored is None:
+        return {"base": None, "body": "", "saved": "", "why": ""}
+    why = texts.draft_conflict(stored.saved_at)
+    return {"base": stored.saved_no, "body": stored.body, "saved": texts.saved(stored.saved_at), "why": why}
