@@ -1,0 +1,147 @@
+"""The one socket of a signed-in page (care/SOCKETS.md)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+from uuid import UUID
+
+from channels.consumer import get_handler_name
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
+from redis.exceptions import RedisError
+
+from care import frames, sockets
+from care.connections import Allowance, connections
+from care.failures import where
+from care.models import User
+from care.signed_in import may_listen, signed_in
+
+logger = logging.getLogger(__name__)
+
+BAD_FRAME, SIGNED_OUT, TOO_MUCH = 4400, 4401, 4429
+TOO_LARGE, TRY_LATER = 1009, 1013
+RATE, BURST = 20, 40
+LAYER_FAILURES = (OSError, TimeoutError, RedisError)
+
+
+class PageSocket(AsyncWebsocketConsumer):  # type: ignore[misc]
+    """Forwards the doorbells of one person to one page, for as long as the page's session lasts."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user_code: UUID
+        self.session_key = ""
+        self._topics: frozenset[str] | None = None
+        self._allowance = Allowance(RATE, BURST)
+        self._ended = False
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Live until either side closes; a channel layer that breaks on the way is the page's cue to come back."""
+        try:
+            await super().__call__(scope, receive, send)
+        except LAYER_FAILURES as error:
+            logger.warning("a socket lost the channel layer: %s", where(error))
+            await self._turn_away(TRY_LATER, "layer")
+        finally:
+            connections.leave(self)
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Handle one message; unlike Channels' own, without a trip to a thread to tidy connections we do not use."""
+        await getattr(self, get_handler_name(message))(message)
+
+    async def connect(self) -> None:
+        """Let a signed-in person's page in. It is in its groups before it is accepted, so no doorbell falls between."""
+        self.session_key = self.scope["cookies"].get(settings.SESSION_COOKIE_NAME, "")
+        user = await database_sync_to_async(_listener)(self.session_key)
+        if user is None:
+            await self._refuse(SIGNED_OUT, "signed_out")
+            return
+        self.user_code = user.code
+        if not connections.enter(self):
+            await self._refuse(TOO_MUCH, "sockets")
+            return
+        sockets.serve_on(asyncio.get_running_loop())
+        await self.rejoin()
+        await self.accept()
+
+    async def disconnect(self, code: int) -> None:
+        """Leave the groups; a layer that is away forgets them by itself."""
+        connections.leave(self)
+        if hasattr(self, "user_code"):
+            await asyncio.wait_for(self._leave_groups(), sockets.LAYER_TIMEOUT)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """One frame from the page."""
+        if self._ended:
+            return
+        if len(text_data or "") > frames.LONGEST_FRAME or len(bytes_data or b"") > frames.LONGEST_FRAME:
+            await self.end("too_large", TOO_LARGE)
+        elif not self._allowance.take():
+            await self.end("too_fast", TOO_MUCH)
+        else:
+            await self._answer(text_data)
+
+    async def _answer(self, text: str | None) -> None:
+        try:
+            frame = frames.parse(text or "")
+        except frames.BadFrame:
+            await self.end("bad_frame", BAD_FRAME)
+            return
+        if isinstance(frame, frames.Hello):
+            self._topics = frame.topics
+        else:
+            await self.send(frames.pong())
+
+    async def ring_event(self, message: dict[str, Any]) -> None:
+        """A doorbell from the channel layer."""
+        if not self._ended and (self._topics is None or message["topic"] in self._topics):
+            await self.send(message["frame"])
+
+    async def session_ended(self, message: dict[str, Any]) -> None:
+        """Our session, or our person's access, has ended."""
+        await self.end(message["reason"])
+
+    async def end(self, reason: str, code: int = SIGNED_OUT) -> None:
+        """Say goodbye and close."""
+        if not self._ended:
+            self._ended = True
+            connections.leave(self)
+            await self.send(frames.bye(reason))
+            await self.close(code)
+
+    async def rejoin(self) -> None:
+        """Enter our groups; again and again, because the layer may have been emptied meanwhile."""
+        await asyncio.wait_for(self._enter_groups(), sockets.LAYER_TIMEOUT)
+
+    async def _enter_groups(self) -> None:
+        for group in self._our_groups():
+            await self.channel_layer.group_add(group, self.channel_name)
+
+    async def _leave_groups(self) -> None:
+        for group in self._our_groups():
+            await self.channel_layer.group_discard(group, self.channel_name)
+
+    def _our_groups(self) -> tuple[str, str]:
+        return sockets.group_of_user(self.user_code), sockets.group_of_session(self.session_key)
+
+    async def _refuse(self, code: int, reason: str) -> None:
+        """Accepted first: a browser learns the code of a socket only if it was open."""
+        await self.accept()
+        await self.end(reason, code)
+
+    async def _turn_away(self, code: int, reason: str) -> None:
+        """After a failure: the socket may be half open, open or gone."""
+        if not self._ended:
+            self._ended = True
+            try:
+                await self.close(code, reason)
+            except (RuntimeError, OSError) as error:
+                logger.info("the socket was gone already: %s", where(error))
+
+
+def _listener(session_key: str) -> User | None:
+    user = signed_in([session_key]).get(session_key) if session_key else None
+    return user if user is not None and may_listen(user) else None
