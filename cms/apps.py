@@ -6,6 +6,7 @@ class CmsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms import registrations
+        from cms import registrations, unsafe
 
         registrations.register()
+        unsafe.register()

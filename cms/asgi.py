@@ -6,9 +6,13 @@ both.
 
 import os
 
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 
+from cms import unsafe
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
+unsafe.refuse(settings)
 pages = get_asgi_application()
 
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402 - Django must be set up first
