@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-RICH_TEXT = ["h3", "bold", "italic", "ol", "ul", "link"]
+RICH_TEXT = ["h2", "bold", "italic", "ol", "ul", "link"]
 
 
 class TextBlock(blocks.RichTextBlock):

@@ -19,7 +19,7 @@ LANGUAGES = ("da", "en")
 BLOCKS = {"text", "key_message", "example", "figure", "tip", "help", "filled_example", "exercise"}
 PUBLIC_BLOCKS = {"text", "tip", "help", "figure"}
 PEOPLE = {"Lone", "Emil", "Grethe"}
-TAGS = {"p", "ul", "ol", "li", "b", "i", "h3", "a"}
+TAGS = {"p", "ul", "ol", "li", "b", "i", "h2", "a"}
 PUBLIC_MAX_WORDS, PUBLIC_MAX_LIX = 450, 40.0
 
 EXERCISES = [("m1-kort", "w1"), ("m1-maal", "w2"), ("m1-ugeplan", "w17"), ("m1-opsamling", "closing")]
