@@ -5,14 +5,14 @@ from django.urls import include, path
 from clinic import views
 
 urlpatterns = [
-    path("klinik/", views.worklist, name="clinic-worklist"),
+    path("klinik/venter/", views.worklist, name="clinic-worklist"),
     path("klinik/patienter/", views.patients, name="clinic-patients"),
-    path("klinik/patient/<uuid:code>/", views.patient, name="clinic-patient"),
-    path("klinik/patient/<uuid:code>/breve/", views.letters, name="clinic-letters"),
-    path("klinik/patient/<uuid:code>/breve/send/", views.send_letter, name="clinic-letters-send"),
-    path("klinik/patient/<uuid:code>/breve/kladde/", views.draft_letter, name="clinic-letters-draft"),
-    path("klinik/aflevering/<uuid:code>/", views.submission, name="clinic-submission"),
-    path("klinik/aflevering/<uuid:code>/svar/", views.feedback, name="clinic-feedback"),
-    path("klinik/aflevering/<uuid:code>/kladde/", views.draft_feedback, name="clinic-feedback-draft"),
+    path("klinik/patienter/<uuid:code>/", views.patient, name="clinic-patient"),
+    path("klinik/patienter/<uuid:code>/breve/", views.letters, name="clinic-letters"),
+    path("klinik/patienter/<uuid:code>/breve/send/", views.send_letter, name="clinic-letters-send"),
+    path("klinik/patienter/<uuid:code>/breve/kladde/", views.draft_letter, name="clinic-letters-draft"),
+    path("klinik/patienter/aflevering/<uuid:code>/", views.submission, name="clinic-submission"),
+    path("klinik/patienter/aflevering/<uuid:code>/svar/", views.feedback, name="clinic-feedback"),
+    path("klinik/patienter/aflevering/<uuid:code>/kladde/", views.draft_feedback, name="clinic-feedback-draft"),
     path("demo/", include("clinic.demo.urls")),
 ]

@@ -81,7 +81,7 @@ def step(request: ActorRequest, module_code: str, number: int) -> HttpResponse:
 
 def _step_page(request: ActorRequest, place: queries.Place, here: Step, **given: Any) -> HttpResponse:
     """`given` may carry `form` with errors for the exercise `key`, and the `status`."""
-    language = _language()
+    language, course = _language(), place.progress.enrolment.course
     sheets = {
         exercise.key: sheet_view(
             request.actor,
@@ -92,6 +92,7 @@ def _step_page(request: ActorRequest, place: queries.Place, here: Step, **given:
         )
         for exercise in here.exercises
     }
+    has_form = any(sheet.form for sheet in sheets.values())
     parts = segments(place.progress.release, here, place.module, language)
     context = {
         "place": place,
@@ -102,7 +103,9 @@ def _step_page(request: ActorRequest, place: queries.Place, here: Step, **given:
         "before": place.module.step(here.number - 1),
         "after": place.module.step(here.number + 1),
         "conflict": given.get("conflict"),
-        "course": place.progress.enrolment.course,
+        "has_form": has_form,
+        "reader": letters.reader_of(course).user if has_form else None,
+        "course": course,
     }
     return render(request, "program/step.html", context, status=given.get("status", 200))
 
