@@ -43,13 +43,13 @@ def register() -> None:
     )
 
 
-def _subject(notice: Notice) -> str:
+def _subject(_notice: Notice) -> str:
     from dialogue import texts
 
     return texts.notice_subject()
 
 
-def _body(notice: Notice) -> str:
+def _body(_notice: Notice) -> str:
     from dialogue import texts
 
     return texts.notice_body(f"{settings.SITE_URL}/")
@@ -59,4 +59,5 @@ def _still_true(notice: Notice) -> bool:
     """Whether there is still something that the recipient has not seen."""
     from dialogue import queries
 
-    return not queries.has_seen(notice.recipient, notice.payload["thread"], notice.payload["seq"])
+    to = notice.recipient
+    return to is not None and queries.wants_notice(to, notice.payload["thread"], notice.payload["seq"])

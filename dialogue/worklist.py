@@ -5,41 +5,42 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils import timezone
 
-from care import registry
 from care.access import Actor
 from care.registry import WaitingRow
 from dialogue import queries, texts
 from dialogue.models import Message
 
-OVERDUE, DUE_TODAY, NEW = 3, 5, 8
+OVERDUE, DUE_TODAY, NEW = 30, 50, 80
+LETTERS = "letters"  # the kind under which the layer above registers where staff read a course's letters
 Words = Callable[[datetime, datetime, datetime], str]
 
 
 def of_psychologist(actor: Actor) -> list[WaitingRow]:
     """One line a course: its oldest letter without an answer."""
-    return _rows(actor, queries.unanswered_for(actor), texts.waiting)
+    return _rows(queries.unanswered_for(actor), texts.waiting)
 
 
 def of_lead(actor: Actor) -> list[WaitingRow]:
     """Letters that nobody can open, because the course has no psychologist."""
-    return _rows(actor, queries.unanswered_without_psychologist(actor), texts.waiting_unassigned)
+    return _rows(queries.unanswered_without_psychologist(actor), texts.waiting_unassigned)
 
 
-def _rows(actor: Actor, letters: list[Message], words: Words) -> list[WaitingRow]:
+def _rows(letters: list[Message], words: Words) -> list[WaitingRow]:
     now = timezone.now()
-    return [_row(actor, letter, words, now) for letter in letters]
+    return [_row(letter, words, now) for letter in letters]
 
 
-def _row(actor: Actor, letter: Message, words: Words, now: datetime) -> WaitingRow:
+def _row(letter: Message, words: Words, now: datetime) -> WaitingRow:
     course = letter.thread.course
     due = letter.answer_due_at or now
     return WaitingRow(
         order=order(due, now),
         reason=words(letter.sent_at, due, now),
-        url=registry.link_to(actor, "letters", course.code) or "",
-        at=due,
+        url=reverse("dialogue-about", args=[LETTERS, course.code]),
+        at=letter.sent_at,
         course_code=course.code,
         title=course.patient.name,
     )
