@@ -33,6 +33,7 @@ def event(
     about: Any = None,
     reason: str = "",
     refused: bool = False,
+    relation: str = "",
 ) -> AuditEvent:
     """An unsaved event; `about` is any object with a `code`. Nothing clinical goes into `reason`."""
     patient = patient or (course.patient if course else None)
@@ -42,7 +43,7 @@ def event(
         actor_code=by.code if by else None,
         actor_name=by.name if by else "",
         role=(by.role or "") if by else "",
-        relation=relation(by, course) if isinstance(by, Actor) and course else "",
+        relation=relation or (relations(by, [course])[course.pk] if isinstance(by, Actor) and course else ""),
         region=by.region.slug if by and by.region else "",
         patient_code=patient.code if patient else None,
         course_code=course.code if course else None,
@@ -65,17 +66,20 @@ def record_many(rows: Iterable[AuditEvent]) -> None:
     AuditEvent.objects.bulk_create(list(rows))
 
 
-def relation(by: Actor, course: Course) -> str:
-    """How the actor is tied to the course: self, treating, substitute, region, break_glass or none."""
-    if course.patient_id == by.user.pk:
-        return "self"
+def relations(by: Actor, courses: Iterable[Course]) -> dict[int, str]:
+    """How the actor is tied to each course: self, break_glass, treating, supervision, region or substitute.
+
+    Two queries however many courses there are.
+    """
+    wanted = {course.pk: course.patient_id for course in courses}
     now = timezone.now()
-    if by.user.break_glass.filter(course=course, until__gt=now).exists():  # type: ignore[attr-defined]
-        return "break_glass"
-    links = [link for link in course.care_links.all() if link.valid_until is None or link.valid_until > now]
-    if any(link.user_id == by.user.pk for link in links):
-        return "treating"
-    return "region" if by.role == Role.LEAD else "substitute"
+    opened = by.user.break_glass.filter(course__in=wanted, until__gt=now)  # type: ignore[attr-defined]
+    links = by.user.care_links.filter(course__in=wanted).exclude(valid_until__lte=now)  # type: ignore[attr-defined]
+    kinds: dict[int, str] = dict(links.values_list("course_id", "kind"))
+    kinds |= dict.fromkeys(opened.values_list("course_id", flat=True), "break_glass") if by.is_clinician else {}
+    kinds |= {pk: "self" for pk, patient in wanted.items() if patient == by.user.pk}
+    otherwise = "region" if by.role == Role.LEAD else "substitute"
+    return {pk: kinds.get(pk, otherwise) for pk in wanted}
 
 
 # --- the chain ---------------------------------------------------------------------------------
@@ -150,7 +154,9 @@ def verify() -> Iterator[Broken]:
         if link.previous != previous:
             yield Broken(link.id, link.first_id, link.last_id, "the seal before it is missing or another")
         elif rows.count() != link.count:
-            yield Broken(link.id, link.first_id, link.last_id, f"{link.count} events were sealed, {rows.count()} are there")
+            yield Broken(
+                link.id, link.first_id, link.last_id, f"{link.count} events were sealed, {rows.count()} are there"
+            )
         elif digest_of(rows.iterator(), previous) != link.digest:
             yield Broken(link.id, link.first_id, link.last_id, "an event was changed")
         previous, reached = link.digest, link.last_id

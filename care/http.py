@@ -61,7 +61,8 @@ def roles(*allowed: Role) -> Callable[[View], View]:
 
 def fetch(request: ActorRequest, model: type[M], code: UUID, verb: str = "read", **narrow: Any) -> M:
     """The row with this code if the actor may reach it: foreign or missing is 404, own but not allowed is 403."""
-    row: M | None = model.objects.for_user(request.actor).filter(code=code, **narrow).first()
+    rows = model.objects.for_user(request.actor).select_related(*model.FETCHED_WITH)
+    row: M | None = rows.filter(code=code, **narrow).first()
     if row is None:
         refuse(request, f"refused.{model._meta.label_lower}", reason=_foreign(model, code))
         raise Http404

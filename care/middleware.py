@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -45,6 +46,7 @@ def _rested_too_long(request: HttpRequest) -> bool:
         return True
     if SEEN not in request.session or now - seen > STAMP_EVERY:
         request.session[SEEN] = now
+        UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=timezone.now())
     return False
 
 

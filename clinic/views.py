@@ -46,7 +46,10 @@ def worklist(request: ActorRequest) -> HttpResponse:
 def patients(request: ActorRequest) -> HttpResponse:
     """The patients the actor reaches, 50 a page; one audit row per person shown."""
     page, rows = queries.patients(request.actor, request.GET.get("side"))
-    audit.record_many(audit.event("course.listed", by=request.actor, course=row.course) for row in rows)
+    ties = audit.relations(request.actor, [row.course for row in rows])
+    audit.record_many(
+        audit.event("course.listed", by=request.actor, course=row.course, relation=ties[row.course.pk]) for row in rows
+    )
     return render(request, "clinic/patients.html", {"page": page, "rows": rows})
 
 

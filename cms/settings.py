@@ -108,7 +108,6 @@ MIDDLEWARE = [
     "care.middleware.KeptPostMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "care.middleware.ActorMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"
@@ -248,7 +247,7 @@ MFA_FORMS = {
 MFA_TOTP_ISSUER = "Lysning"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or TESTING
 ALLAUTH_TRUSTED_PROXY_COUNT = int(env("PROXIES", "0"))
-USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_TRACK_ACTIVITY = False  # care.middleware stamps it once a minute instead of at every request
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 3600

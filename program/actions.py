@@ -91,7 +91,7 @@ def read_step(*, by: Actor, progress: ModuleProgress, step: frozen.Step) -> None
     """The patient opened a step: it counts as seen, and is where they resume. Not audited: it is their own."""
     if by.user.pk != progress.enrolment.course.patient_id:
         raise PermissionDenied
-    StepSeen.unscoped.get_or_create(progress=progress, step_code=step.code)
+    StepSeen.unscoped.bulk_create([StepSeen(progress=progress, step_code=step.code)], ignore_conflicts=True)
     ModuleProgress.unscoped.filter(pk=progress.pk).update(resume_step=step.code, last_read_at=timezone.now())
 
 
@@ -194,15 +194,16 @@ def edit_again(*, by: Actor, place: Place) -> EntryVersion:
 @transaction.atomic
 def mark_seen(*, by: Actor, version: EntryVersion) -> None:
     """The treating psychologist has opened a version that was sent; the patient sees that they have."""
-    course = version.entry.course
     if not may(by, "worksheet", "comment"):
         raise PermissionDenied
+    if version.state != State.SUBMITTED:
+        return
     seen = EntryVersion.unscoped.filter(pk=version.pk, state=State.SUBMITTED).update(
         state=State.SEEN, seen_at=timezone.now(), seen_by=by.user
     )
     if seen:
-        version.refresh_from_db()
-        audit.record("worksheet.seen", by=by, course=course, about=version)
+        version.refresh_from_db(fields=["state", "seen_at", "seen_by"])
+        audit.record("worksheet.seen", by=by, course=version.entry.course, about=version)
 
 
 @transaction.atomic

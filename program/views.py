@@ -75,7 +75,8 @@ def step(request: ActorRequest, module_code: str, number: int) -> HttpResponse:
     here = place.module.step(number)
     if here is None:
         raise Http404
-    actions.read_step(by=request.actor, progress=progress, step=here)
+    if progress.resume_step != here.code or here.code not in place.seen:
+        actions.read_step(by=request.actor, progress=progress, step=here)
     return _step_page(request, place, here)
 
 

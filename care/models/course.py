@@ -40,6 +40,7 @@ class Course(ScopedModel):
 
     ACCESS = "course"
     COURSE_PATH = ""
+    FETCHED_WITH = ("patient", "region__successor")
 
     code = models.UUIDField(default=uuid4, unique=True, editable=False)
     patient = models.ForeignKey(User, models.PROTECT, related_name="courses")

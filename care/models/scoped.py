@@ -68,6 +68,7 @@ class ScopedModel(models.Model):
 
     ACCESS = ""
     COURSE_PATH = "course"
+    FETCHED_WITH: tuple[str, ...] = ()  # relations that `care.http.fetch` reads in the same query
 
     objects = ScopedManager()
     unscoped = UnscopedManager()

@@ -141,6 +141,7 @@ class EntryVersion(ScopedModel):
 
     ACCESS = "worksheet"
     COURSE_PATH = "entry__course"
+    FETCHED_WITH = ("entry__course__patient", "entry__course__region", "seen_by")
 
     code = models.UUIDField(default=uuid4, unique=True, editable=False)
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="versions")
