@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Awaitable, Collection
 from typing import Protocol
 from uuid import UUID
 
@@ -98,8 +98,8 @@ class Connections:
                 logger.warning("the sockets' sessions could not be checked: %s", where(error))
 
 
-async def _all(works: Collection[asyncio.Future[None] | object]) -> None:
-    for result in await asyncio.gather(*works, return_exceptions=True):  # type: ignore[call-overload]
+async def _all(works: Collection[Awaitable[None]]) -> None:
+    for result in await asyncio.gather(*works, return_exceptions=True):
         if isinstance(result, Exception):
             logger.warning("a socket did not follow: %s", where(result))
 

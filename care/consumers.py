@@ -27,7 +27,7 @@ RATE, BURST = 20, 40
 LAYER_FAILURES = (OSError, TimeoutError, RedisError)
 
 
-class PageSocket(AsyncWebsocketConsumer):  # type: ignore[misc]
+class PageSocket(AsyncWebsocketConsumer):
     """Forwards the doorbells of one person to one page, for as long as the page's session lasts."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

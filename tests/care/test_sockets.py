@@ -21,6 +21,8 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
+from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from care import connections as watch
 from care import frames, sockets
@@ -454,9 +456,8 @@ def in_memory(settings: Settings) -> None:
 
 
 def _listen(live: LiveServer, key: str, heard: list[str], ready: threading.Event) -> None:
-    from websockets.sync.client import connect
-
-    with connect(f"{live.ws_url}/ws/", origin=live.url, additional_headers={"Cookie": f"sessionid={key}"}) as socket:  # type: ignore[arg-type]
+    cookie = {"Cookie": f"sessionid={key}"}
+    with connect(f"{live.ws_url}/ws/", origin=Origin(live.url), additional_headers=cookie) as socket:
         ready.set()
         try:
             heard.append(str(socket.recv(timeout=3)))
