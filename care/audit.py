@@ -67,17 +67,19 @@ def record_many(rows: Iterable[AuditEvent]) -> None:
 
 
 def relations(by: Actor, courses: Iterable[Course]) -> dict[int, str]:
-    """How the actor is tied to each course: self, break_glass, treating, supervision, region or substitute.
+    """How the actor is tied to each course: self, treating, supervision, break_glass, region or substitute.
 
-    Two queries however many courses there are.
+    At most two queries however many courses there are.
     """
     wanted = {course.pk: course.patient_id for course in courses}
     now = timezone.now()
-    opened = by.user.break_glass.filter(course__in=wanted, until__gt=now)  # type: ignore[attr-defined]
     links = by.user.care_links.filter(course__in=wanted).exclude(valid_until__lte=now)  # type: ignore[attr-defined]
-    kinds: dict[int, str] = dict(links.values_list("course_id", "kind"))
-    kinds |= dict.fromkeys(opened.values_list("course_id", flat=True), "break_glass") if by.is_clinician else {}
-    kinds |= {pk: "self" for pk, patient in wanted.items() if patient == by.user.pk}
+    kinds: dict[int, str] = {pk: "self" for pk, patient in wanted.items() if patient == by.user.pk}
+    if len(kinds) < len(wanted):
+        kinds = dict(links.values_list("course_id", "kind")) | kinds
+    if missing := wanted.keys() - kinds.keys():
+        opened = by.user.break_glass.filter(course__in=missing, until__gt=now)  # type: ignore[attr-defined]
+        kinds |= dict.fromkeys(opened.values_list("course_id", flat=True), "break_glass")
     otherwise = "region" if by.role == Role.LEAD else "substitute"
     return {pk: kinds.get(pk, otherwise) for pk in wanted}
 

@@ -10,9 +10,8 @@ from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
 from care.access import Actor, may
 from care.models import CareLink, Course
-from program import frozen
+from program import frozen, worksheets
 from program.models import EntryVersion, ModuleProgress
-from program.queries import place_in
 
 PER_PAGE = 50
 Version = EntryVersion.State
@@ -75,26 +74,28 @@ class Sent:
     label: dict[str, str]
 
 
-def sent_versions(actor: Actor, course: Course) -> list[Sent]:
-    """Everything the patient has sent that the actor may read, newest first; two queries and the releases."""
+def progress_of(course: Course) -> list[Any]:
+    """The modules the patient has opened, with `pages_seen`; one query."""
+    rows = ModuleProgress.unscoped.filter(enrolment__course=course).annotate(pages_seen=Count("seen"))
+    return list(rows.select_related("release").order_by("module_code"))
+
+
+def sent_versions(actor: Actor, course: Course, opened: list[Any]) -> list[Sent]:
+    """Everything the patient has sent that the actor may read, newest first."""
     rows = EntryVersion.objects.for_user(actor).filter(entry__course=course)
-    versions = list(rows.select_related("entry", "seen_by").order_by("-submitted_at"))
-    labels = labels_of(course)
-    return [Sent(version, labels.get(version.entry.exercise_key, {"da": "", "en": ""})) for version in versions]
+    labels = _labels(opened)
+    versions = rows.select_related("entry", "seen_by").order_by("-submitted_at")
+    return [Sent(version, labels.get(version.entry.exercise_key, _title(version))) for version in versions]
 
 
-def labels_of(course: Course) -> dict[str, dict[str, str]]:
+def _labels(opened: list[Any]) -> dict[str, dict[str, str]]:
     """The headings of all exercises in the modules the patient has opened, as pinned."""
-    found: dict[str, dict[str, str]] = {}
-    for progress in progress_of(course):
-        module = frozen.programme(progress.release).module(progress.module_code)
-        found |= {exercise.key: exercise.label for exercise in module.exercises} if module else {}
-    return found
+    modules = (frozen.programme(progress.release).module(progress.module_code) for progress in opened)
+    return {exercise.key: exercise.label for module in modules if module for exercise in module.exercises}
 
 
-def progress_of(course: Course) -> list[ModuleProgress]:
-    rows = ModuleProgress.unscoped.filter(enrolment__course=course).order_by("module_code")
-    return list(rows.select_related("release", "enrolment__course"))
+def _title(version: EntryVersion) -> dict[str, str]:
+    return worksheets.get(version.entry.worksheet).title
 
 
 @dataclass
@@ -106,14 +107,10 @@ class Reading:
     last_read_at: Any
 
 
-def reading(course: Course) -> list[Reading]:
-    """Steps opened per module."""
-    return [_reading(progress) for progress in progress_of(course)]
-
-
-def _reading(progress: ModuleProgress) -> Reading:
-    place = place_in(progress)
-    return Reading(place.module, len(place.seen), progress.last_read_at)
+def reading(opened: list[Any]) -> list[Reading]:
+    """Pages opened per module."""
+    pairs = ((frozen.programme(progress.release).module(progress.module_code), progress) for progress in opened)
+    return [Reading(module, progress.pages_seen, progress.last_read_at) for module, progress in pairs if module]
 
 
 def versions_beside(version: EntryVersion) -> list[EntryVersion]:

@@ -59,10 +59,11 @@ def patient(request: ActorRequest, code: UUID) -> HttpResponse:
     """One patient: what they have sent, how far they have read, and the frame of the course."""
     course = fetch(request, Course, code)
     audit.record("course.read", by=request.actor, course=course, about=course)
+    opened = queries.progress_of(course)
     context = {
         "course": course,
-        "sent": queries.sent_versions(request.actor, course),
-        "reading": queries.reading(course),
+        "sent": queries.sent_versions(request.actor, course, opened),
+        "reading": queries.reading(opened),
         "links": queries.care_links(course),
         "may_read_work": may(request.actor, "worksheet", "read"),
         "may_write": may(request.actor, "message", "write"),
@@ -114,13 +115,15 @@ def draft_letter(request: ActorRequest, code: UUID) -> HttpResponse:
     return dialogue_views.draft(request, course, _letters_place(request, course))
 
 
-def _submission_page(request: ActorRequest, version: EntryVersion, box: Box | None, status: int) -> HttpResponse:
+def _submission_page(
+    request: ActorRequest, version: EntryVersion, label: dict[str, str], box: Box | None, status: int
+) -> HttpResponse:
     course = version.entry.course
     audit.record("worksheet.read", by=request.actor, course=course, about=version)
     context = {
         "version": version,
         "course": course,
-        "label": label_of(version)[_language()],
+        "label": label[_language()],
         "versions": queries.versions_beside(version),
         "letters": dialogue_queries.about_codes(request.actor, ABOUT, [version.code]).get(version.code, []),
         "box": box,
@@ -128,16 +131,12 @@ def _submission_page(request: ActorRequest, version: EntryVersion, box: Box | No
     return render(request, "clinic/submission.html", context, status=status)
 
 
-def _submission_place(request: ActorRequest, version: EntryVersion) -> Place:
+def _submission_place(request: ActorRequest, version: EntryVersion, label: dict[str, str]) -> Place:
     send, draft, done = (
         reverse(name, args=[version.code])
         for name in ("clinic-feedback", "clinic-feedback-draft", "clinic-submission")
     )
-    return Place(send, draft, done, partial(_submission_page, request, version), program_actions.give_feedback)
-
-
-def _about(version: EntryVersion) -> About:
-    return About(ABOUT, version.code, label_of(version)[version.entry.course.patient.language])
+    return Place(send, draft, done, partial(_submission_page, request, version, label), program_actions.give_feedback)
 
 
 @roles(*CLINICIANS)
@@ -145,13 +144,14 @@ def _about(version: EntryVersion) -> About:
 def submission(request: ActorRequest, code: UUID) -> HttpResponse:
     """A piece of work beside the box to answer it in."""
     version = fetch(request, EntryVersion, code)
+    label, course = label_of(version), version.entry.course
     if not may(request.actor, "worksheet", "comment"):
-        return _submission_page(request, version, None, 200)
+        return _submission_page(request, version, label, None, 200)
     program_actions.mark_seen(by=request.actor, version=version)
-    place = _submission_place(request, version)
-    course = version.entry.course
-    shown = box(request.actor, course, _about(version), send_url=place.send_url, draft_url=place.draft_url)
-    return _submission_page(request, version, shown, 200)
+    place = _submission_place(request, version, label)
+    about = About(ABOUT, version.code, label[course.patient.language])
+    shown = box(request.actor, course, about, send_url=place.send_url, draft_url=place.draft_url)
+    return _submission_page(request, version, label, shown, 200)
 
 
 @roles(Role.PSYCHOLOGIST)
@@ -159,7 +159,7 @@ def submission(request: ActorRequest, code: UUID) -> HttpResponse:
 def feedback(request: ActorRequest, code: UUID) -> HttpResponse:
     """Send feedback: a letter about the work, which from then on counts as commented."""
     version = fetch(request, EntryVersion, code, "comment")
-    return dialogue_views.send(request, version.entry.course, _submission_place(request, version))
+    return dialogue_views.send(request, version.entry.course, _submission_place(request, version, label_of(version)))
 
 
 @roles(Role.PSYCHOLOGIST)
@@ -167,4 +167,4 @@ def feedback(request: ActorRequest, code: UUID) -> HttpResponse:
 def draft_feedback(request: ActorRequest, code: UUID) -> HttpResponse:
     """Keep the feedback that is being written."""
     version = fetch(request, EntryVersion, code, "comment")
-    return dialogue_views.draft(request, version.entry.course, _submission_place(request, version))
+    return dialogue_views.draft(request, version.entry.course, _submission_place(request, version, label_of(version)))
