@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from care.access import BREAK_GLASS_ROLES, Actor, Role, Scope, grant
+from care.fields import EncryptedTextField
 from care.models.people import Region, User, family
 from care.models.scoped import ScopedModel
 
@@ -97,7 +98,7 @@ class StateChange(ScopedModel):
     to_state = models.CharField(max_length=20, choices=Course.State.choices)
     changed_at = models.DateTimeField(default=timezone.now)
     changed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True)
-    reason = models.CharField(max_length=300, blank=True)
+    reason = EncryptedTextField(blank=True)
 
     class Meta(ScopedModel.Meta):
         ordering = ["changed_at"]
@@ -171,7 +172,7 @@ class BreakGlass(ScopedModel):
     course = models.ForeignKey(Course, models.PROTECT, related_name="break_glass")
     user = models.ForeignKey(User, models.PROTECT, related_name="break_glass")
     role = models.CharField(max_length=20, choices=Role.choices)
-    reason = models.TextField(max_length=1000)
+    reason = EncryptedTextField()
     opened_at = models.DateTimeField(default=timezone.now)
     until = models.DateTimeField()
 

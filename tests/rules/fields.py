@@ -1,0 +1,125 @@
+"""What every field of our models is: clinical, personal, or neither.
+
+clinical = says something about somebody's health, or was written in treatment
+personal = about a person, but not about their health
+none     = about the clinic, the programme or the machine, or a key that says nothing by itself
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Fields:
+    """The classes of one model's own fields, as words with spaces between."""
+
+    clinical: str = ""
+    personal: str = ""
+    none: str = ""
+
+    def classes(self) -> dict[str, str]:
+        found = {"clinical": self.clinical, "personal": self.personal, "none": self.none}
+        return {name: kind for kind, names in found.items() for name in names.split()}
+
+
+FIELDS: dict[str, Fields] = {
+    "care.User": Fields(
+        personal="password last_login email name language kind is_active joined_at", none="id is_superuser code"
+    ),
+    "care.Region": Fields(none="id code slug name valid_from valid_until successor"),
+    "care.Membership": Fields(personal="user role", none="id code region valid_from valid_until"),
+    "care.StaffProfile": Fields(personal="user title presentation_da presentation_en photo photo_hash", none="id"),
+    "care.ContactDetails": Fields(
+        personal="user phone address contact_person cpr cpr_index", none="id code changed_at"
+    ),
+    "care.Invitation": Fields(
+        personal="email name role invited_by user",
+        none="id code region token_hash invited_at expires_at accepted_at withdrawn_at",
+    ),
+    "care.Course": Fields(
+        clinical="state started_on planned_end_on interview_due_at priority",
+        personal="patient",
+        none="id code region created_at answer_weekday",
+    ),
+    "care.StateChange": Fields(
+        clinical="from_state to_state reason", personal="changed_by", none="id code course changed_at"
+    ),
+    "care.CareLink": Fields(clinical="kind", personal="user", none="id code course valid_from valid_until"),
+    "care.Absence": Fields(personal="user substitute starts_on ends_on", none="id code access_until cancelled_at"),
+    "care.BreakGlass": Fields(clinical="reason", personal="user role", none="id code course opened_at until"),
+    "care.ConsentText": Fields(none="id kind version title_da title_en text_da text_en valid_from"),
+    "care.Consent": Fields(personal="user given language", none="id code text at"),
+    "care.KeptPost": Fields(clinical="body", personal="user", none="id code path kept_at"),
+    "care.AuditEvent": Fields(
+        personal="actor_code actor_name role relation patient_code reason",
+        none="id at action outcome region course_code object_type object_code request_id",
+    ),
+    "care.AuditSeal": Fields(none="id first_id last_id count previous digest sealed_at"),
+    "care.JobRun": Fields(none="id name last_started_at last_finished_at last_error"),
+    "care.Notice": Fields(
+        personal="recipient address",
+        none="id code kind channel payload key created_at due_at attempts next_try_at claimed_at state last_error "
+        "sent_at",
+    ),
+    "care.RegionSetting": Fields(personal="set_by", none="id region key value valid_from set_at"),
+    "care.PhoneNumber": Fields(
+        personal="verified_by owner",
+        none="id code region kind position name_da name_en phone hours_da hours_en verified_on valid_from valid_until",
+    ),
+    "care.OpeningHours": Fields(none="id region weekday opens closes valid_from valid_until"),
+    "care.Closure": Fields(personal="set_by", none="id code region day reason_da reason_en"),
+    "program.Release": Fields(
+        personal="approved_by", none="id code programme_code number content digest revisions note approved_at"
+    ),
+    "program.Enrolment": Fields(clinical="enrolled_at", none="id code course programme_code"),
+    "program.ModuleProgress": Fields(
+        clinical="opened_at last_read_at", none="id code enrolment module_code release resume_step"
+    ),
+    "program.StepSeen": Fields(clinical="seen_at", none="id progress step_code"),
+    "program.Entry": Fields(clinical="began_at", none="id code course exercise_key ordinal worksheet"),
+    "program.EntryVersion": Fields(
+        clinical="state data",
+        personal="seen_by",
+        none="id code entry number worksheet_version began_at saved_at saved_no save_key submitted_at submit_key "
+        "seen_at commented_at",
+    ),
+    "program.ProgrammePage": Fields(none="page_ptr programme_code summary"),
+    "program.ModulePage": Fields(
+        none="page_ptr module_code number summary goal homework read_minutes exercise_minutes"
+    ),
+    "program.StepPage": Fields(personal="reviewed_by", none="page_ptr step_code est_minutes required body reviewed_on"),
+    "cms.HomePage": Fields(none="page_ptr lead body"),
+    "cms.PublicPage": Fields(none="page_ptr lead body"),
+    "dialogue.Thread": Fields(none="id code course last_seq"),
+    "dialogue.Message": Fields(
+        clinical="body",
+        personal="sender",
+        none="id code thread seq client_id sent_at answer_due_at about_kind about_code about_label",
+    ),
+    "dialogue.Seen": Fields(personal="user", none="id thread seq at"),
+    "dialogue.Draft": Fields(
+        clinical="body", personal="author", none="id code thread about_kind about_code saved_at saved_no"
+    ),
+}
+
+# Personal text that is kept readable, each with its reason. Clinical text never is.
+READABLE = {
+    "care.User.password": "a hash",
+    "care.User.email": "the sign-in name, which must be found",
+    "care.User.name": "named in architecture.md 6.8",
+    "care.StaffProfile.title": "published to patients",
+    "care.StaffProfile.presentation_da": "published to patients",
+    "care.StaffProfile.presentation_en": "published to patients",
+    "care.StaffProfile.photo": "published to patients",
+    "care.StaffProfile.photo_hash": "a hash",
+    "care.ContactDetails.cpr_index": "a keyed hash",
+    "care.Invitation.email": "the sign-in name of a member of staff to be",
+    "care.Invitation.name": "a member of staff to be",
+    "care.Consent.language": "two letters",
+    "care.Notice.address": "where mail goes to somebody who has no account yet",
+    "care.AuditEvent.actor_name": "must outlive the account",
+    "care.AuditEvent.relation": "a word from a short list",
+    "care.AuditEvent.role": "a word from a short list",
+    "care.AuditEvent.reason": "written by the program: names of settings, roles and staff",
+    "care.PhoneNumber.owner": "the office or colleague who answers for a published number",
+    "program.StepPage.reviewed_by": "the colleague who read a published text",
+}
