@@ -12,6 +12,7 @@ from care.access import Actor, may
 from care.models import CareLink, Course
 from program import frozen, worksheets
 from program.models import EntryVersion, ModuleProgress
+from program.queries import UNREAD
 
 PER_PAGE = 50
 Version = EntryVersion.State
@@ -77,7 +78,7 @@ class Sent:
 def progress_of(course: Course) -> list[Any]:
     """The modules the patient has opened, with `pages_seen`; one query."""
     rows = ModuleProgress.unscoped.filter(enrolment__course=course).annotate(pages_seen=Count("seen"))
-    return list(rows.select_related("release").order_by("module_code"))
+    return list(rows.select_related("release").defer(*UNREAD).order_by("module_code"))
 
 
 def sent_versions(actor: Actor, course: Course, opened: list[Any]) -> list[Sent]:

@@ -18,6 +18,7 @@ from program.models import Enrolment, Entry, EntryVersion, ModuleProgress, StepS
 
 MODULE_DAYS = 7  # clinical.md 4.5: about a week a module
 State = EntryVersion.State
+UNREAD = ("release__content", "release__revisions")  # large; read once per hash by program.frozen
 
 
 @dataclass
@@ -97,7 +98,7 @@ def progress_of(actor: Actor, module_code: str) -> ModuleProgress | None:
     """The patient's way through an opened module."""
     rows = ModuleProgress.objects.for_user(actor).filter(module_code=module_code)
     found = rows.select_related("release", "enrolment__course__region", "enrolment__course__patient")
-    return found.order_by("-opened_at").first()
+    return found.defer(*UNREAD).order_by("-opened_at").first()
 
 
 def place_in(progress: ModuleProgress) -> Place:
@@ -126,7 +127,8 @@ def modules_of(enrolment: Enrolment) -> list[tuple[frozen.Module, ModuleProgress
     """Every module of the programme with the patient's progress; opened ones as pinned, others as newest."""
     from program.releases import latest
 
-    opened = {row.module_code: row for row in enrolment.modules.select_related("release", "enrolment__course")}
+    rows = enrolment.modules.select_related("release", "enrolment__course__patient").defer(*UNREAD)
+    opened = {row.module_code: row for row in rows}
     release = latest(enrolment.programme_code)
     newest = frozen.programme(release).modules if release else ()
     return [_pinned(module, opened.get(module.code)) for module in newest]
@@ -145,7 +147,7 @@ def label_of(version: EntryVersion) -> dict[str, str]:
     entry = version.entry
     module_code = entry.exercise_key.split("-", 1)[0]
     progress = ModuleProgress.unscoped.filter(enrolment__course=entry.course, module_code=module_code)
-    row = progress.select_related("release").first()
+    row = progress.select_related("release").defer(*UNREAD).first()
     module = frozen.programme(row.release).module(module_code) if row else None
     exercise = module.exercise(entry.exercise_key) if module else None
     return exercise.label if exercise else worksheets.get(entry.worksheet).title
@@ -190,16 +192,18 @@ def greeting() -> str:
     return _("Goddag") if 10 <= hour < 18 else _("God aften")
 
 
-def current_place(enrolment: Enrolment) -> Place | None:
+Pair = tuple[frozen.Module, ModuleProgress | None]
+
+
+def current_place(pairs: list[Pair]) -> Place | None:
     """The place in the module that was opened last."""
-    newest = enrolment.modules.select_related("release", "enrolment__course__patient").order_by("-opened_at").first()
-    return place_in(newest) if newest else None
+    opened = [progress for _module, progress in pairs if progress]
+    return place_in(max(opened, key=lambda progress: progress.opened_at)) if opened else None
 
 
-def module_dots(enrolment: Enrolment) -> list[str]:
+def module_dots(pairs: list[Pair]) -> list[str]:
     """One word per module of the programme for the progress dots: done, now or nothing."""
-    pairs = modules_of(enrolment)
-    current = max((i for i, (_m, progress) in enumerate(pairs) if progress), default=-1)
+    current = max((i for i, (_module, progress) in enumerate(pairs) if progress), default=-1)
     return ["done" if i < current else "now" if i == current else "" for i in range(len(pairs))]
 
 

@@ -29,7 +29,7 @@ def digest(content: Snapshot) -> str:
 
 def latest(programme_code: str) -> Release | None:
     """The release that those who begin a module now will get."""
-    return Release.objects.filter(programme_code=programme_code).order_by("-number").first()
+    return Release.objects.filter(programme_code=programme_code).defer("content", "revisions").order_by("-number").first()
 
 
 @transaction.atomic

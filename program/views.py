@@ -43,11 +43,11 @@ def today(request: ActorRequest) -> HttpResponse:
     """The front page: one next step, how far I am, and what my psychologist wrote last."""
     enrolment = queries.enrolment_of(request.actor)
     course = enrolment.course if enrolment else queries.course_of(request.actor)
-    place = queries.current_place(enrolment) if enrolment else None
+    modules = queries.modules_of(enrolment) if enrolment else []
     context = {
         "course": course,
-        "place": place,
-        "dots": queries.module_dots(enrolment) if enrolment else [],
+        "place": queries.current_place(modules),
+        "dots": queries.module_dots(modules),
         "letter": letters.newest_from_clinic(request.actor, course) if course else None,
         "greeting": queries.greeting(),
         "language": _language(),

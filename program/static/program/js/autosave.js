@@ -5,6 +5,7 @@
 const TYPING_PAUSE = 1000;
 const LONGEST_WAIT = 5000;
 const RETRY = [2000, 5000, 10000, 20000];
+const TOKEN = "csrfmiddlewaretoken";
 
 function watch(form) {
   const line = form.querySelector(".save-state");
@@ -49,12 +50,7 @@ function watch(form) {
     running = true;
     show("saving", form.dataset.saving);
     try {
-      await answered(await fetch(form.action, {
-        method: "POST",
-        body: pending,
-        headers: { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded" },
-        keepalive: pending.length < 60000,
-      }));
+      await answered(await post());
     } catch {
       again(form.dataset.waiting);
     }
@@ -62,7 +58,29 @@ function watch(form) {
     if (dirtySince && !failures) plan();
   }
 
+  // Not form.action: a worksheet has a field of that name.
+  const post = () => fetch(form.getAttribute("action"), {
+    method: "POST",
+    body: pending,
+    headers: { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded" },
+    keepalive: pending.length < 60000,
+  });
+
+  // Whoever signs in again in another tab gets a new token, and this page's own is refused until it is renewed.
+  async function renew() {
+    const page = await fetch(location.pathname, { headers: { Accept: "text/html" } });
+    if (page.redirected) return false;
+    const fresh = new DOMParser().parseFromString(await page.text(), "text/html").querySelector(`[name=${TOKEN}]`);
+    if (!fresh || fresh.value === form.elements[TOKEN].value) return false;
+    const data = new URLSearchParams(pending);
+    data.set(TOKEN, fresh.value);
+    pending = data.toString();
+    document.querySelectorAll(`[name=${TOKEN}]`).forEach((field) => { field.value = fresh.value; });
+    return true;
+  }
+
   async function answered(response) {
+    if (response.status === 403 && await renew()) return answered(await post());
     if (response.status === 401 || response.status === 403) return again(form.dataset.signedOut);
     if (response.status >= 500) return again(form.dataset.waiting);
     const answer = await response.json();
