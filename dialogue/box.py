@@ -54,7 +54,10 @@ class Box:
 
     @property
     def state(self) -> str:
-        return "saved" if self.saved else "waiting"
+        """What the save state shows at first: nothing is amiss before anything is typed."""
+        if self.saved:
+            return "saved"
+        return "waiting" if self.text else "empty"
 
     def again(self, *, text: str, error: str) -> Box:
         """The box with what was typed and why it did not go through."""

@@ -21,7 +21,7 @@ def letters(page: Page, lone) -> Page:
 
 
 def box(page: Page):
-    return page.get_by_label("Skriv et brev")
+    return page.get_by_role("textbox", name="Skriv et brev")
 
 
 def state(page: Page):
@@ -90,6 +90,7 @@ def test_a_letter_that_is_too_long_stays_in_the_box_with_the_reason(letters):
     assert not Message.unscoped.exists()
 
 
+@pytest.mark.browser_allows(console=["net::ERR_"])
 def test_without_a_connection_the_letter_waits_in_the_box_and_goes_once(letters):
     letters.context.set_offline(True)
     box(letters).fill("Kære Mette")
@@ -101,6 +102,7 @@ def test_without_a_connection_the_letter_waits_in_the_box_and_goes_once(letters)
     assert Message.unscoped.count() == 1
 
 
+@pytest.mark.browser_allows(console=["net::ERR_"])
 def test_an_answer_that_is_lost_does_not_make_two_letters(letters):
     """The server has the letter, the page does not know: it asks again with the same key."""
     lost: list[str] = []
@@ -121,6 +123,7 @@ def test_an_answer_that_is_lost_does_not_make_two_letters(letters):
     assert Message.unscoped.count() == 1
 
 
+@pytest.mark.browser_allows(console=["net::ERR_"])
 def test_an_autosave_whose_answer_is_lost_is_no_conflict(letters, lone, course):
     lost: list[str] = []
 

@@ -79,7 +79,7 @@ class WritingBox {
 
   saveSoon() {
     if (this.timer && !this.failures) return; // the first stroke decides: two seconds at most, however fast one types
-    if (this.state.dataset.state === "saved") this.show("waiting", this.words.unsaved);
+    if (this.state.dataset.state !== "failed") this.show("waiting", this.words.unsaved);
     this.later("save", SAVE_WITHIN);
   }
 
