@@ -1,3 +1,36 @@
 """Fixtures of every test: the infrastructure from tests/infra, and the cast."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cms import catalogue
+
+if TYPE_CHECKING:
+    from care.access import Actor
+    from care.models import User
+
 pytest_plugins = ["tests.infra.database_fixtures", "tests.infra.live", "tests.infra.browser"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Texts are read in both languages as people will see them."""
+    catalogue.compile_all()
+
+
+@pytest.fixture
+def cast(db: None) -> dict[str, User]:
+    """The invented people of the demo, by key: `cast["lone"]`. They have roles and courses, but no story yet."""
+    from clinic.demo import people
+
+    return people.make_all()
+
+
+@pytest.fixture
+def actors(cast: dict[str, User]) -> dict[str, Actor]:
+    """The same people as actors, each in their first role."""
+    from clinic.demo import people
+
+    return {key: people.actor(user) for key, user in cast.items()}
