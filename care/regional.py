@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
+from care import contrast, texts
 from care.models import Region, RegionSetting, today
+
+LONGEST_TEXT = 60
 
 
 @dataclass(frozen=True)
@@ -61,18 +66,21 @@ class Resolved:
 
 
 def resolve_all(region: Region | None, on: date | None = None) -> dict[str, Resolved]:
-    """Every setting as it applies to a region on a date; one query."""
-    rows = RegionSetting.objects.filter(Q(region=region) | Q(region__isnull=True), valid_from__lte=on or today())
-    newest: dict[str, RegionSetting] = {}
-    for row in rows.select_related("set_by").order_by("valid_from", "set_at"):
-        held = newest.get(row.key)
-        if held is None or row.region_id is not None or held.region_id is None:
-            newest[row.key] = row
-    return {name: _resolved(key, newest.get(name)) for name, key in KEYS.items()}
+    """Every setting as it applies to a region on a date; one query. A merged region follows its successor."""
+    on = on or today()
+    region = region.current(on) if region else None
+    rows = RegionSetting.objects.filter(Q(region=region) | Q(region__isnull=True), valid_from__lte=on)
+    newest = {
+        (row.key, row.region_id is not None): row
+        for row in rows.select_related("set_by").order_by("valid_from", "set_at")
+    }
+    return {name: _resolved(key, newest.get((name, True)), newest.get((name, False))) for name, key in KEYS.items()}
 
 
-def _resolved(key: Key, row: RegionSetting | None) -> Resolved:
-    if row is None:
+def _resolved(key: Key, own: RegionSetting | None, country: RegionSetting | None) -> Resolved:
+    """The region's own value, unless it has none or has gone back to inheriting (a row without a value)."""
+    row = own if own is not None and own.value is not None else country
+    if row is None or row.value is None:
         return Resolved(key, key.default, "standard")
     level = "region" if row.region_id else "country"
     return Resolved(key, row.value, level, row.valid_from, row.set_by.name if row.set_by else "")
@@ -81,3 +89,95 @@ def _resolved(key: Key, row: RegionSetting | None) -> Resolved:
 def value(region: Region | None, name: str, on: date | None = None) -> Any:
     """One setting's value for a region on a date."""
     return resolve_all(region, on)[name].value
+
+
+def history(region: Region, name: str) -> list[RegionSetting]:
+    """What the region itself has decided about one setting, newest first; planned changes included."""
+    rows = RegionSetting.objects.filter(region=region, key=name).select_related("set_by")
+    return list(rows.order_by("-valid_from"))
+
+
+def cleaned(key: Key, value: Any) -> Any:
+    """The value as it is stored; raises ValidationError with the reason in the reader's language."""
+    if key.choices:
+        return _choice(key, value)
+    if key.kind == "int":
+        return _whole_number(key, value)
+    text = str(value).strip()
+    if not text or len(text) > LONGEST_TEXT:
+        raise ValidationError(_("Skriv 1 til %(most)s tegn."), params={"most": LONGEST_TEXT})
+    return _colour(text) if key.name == "theme_primary" else text
+
+
+def _choice(key: Key, value: Any) -> Any:
+    if value not in dict(key.choices):
+        raise ValidationError(_("Vælg en af mulighederne."))
+    return value
+
+
+def _whole_number(key: Key, value: Any) -> int:
+    bounds = {"low": key.low, "high": key.high}
+    try:
+        number = int(value)
+    except (TypeError, ValueError):
+        raise ValidationError(_("Skriv et helt tal fra %(low)s til %(high)s."), params=bounds) from None
+    if (key.low is not None and number < key.low) or (key.high is not None and number > key.high):
+        raise ValidationError(_("Skriv et helt tal fra %(low)s til %(high)s."), params=bounds)
+    return number
+
+
+def _colour(text: str) -> str:
+    if not contrast.is_colour(text):
+        raise ValidationError(_("Skriv farven som # og seks tegn, for eksempel #1f6b6b."))
+    found = contrast.ratio(text)
+    if found < contrast.ENOUGH:
+        shown = {"found": formats.localize(int(found * 10) / 10), "enough": formats.localize(contrast.ENOUGH)}
+        message = _(
+            "Hvid tekst kan ikke læses på den farve: kontrasten er %(found)s, og den skal være mindst %(enough)s."
+        )
+        raise ValidationError(message, params=shown)
+    return text.lower()
+
+
+@dataclass(frozen=True)
+class Row:
+    """A setting as its page shows it: in words, with what is planned."""
+
+    key: Key
+    value: Any
+    shown: Any
+    level: str
+    level_name: Any
+    valid_from: date | None
+    set_by: str
+    planned: RegionSetting | None
+
+
+def rows_of(region: Region) -> list[Row]:
+    """Every setting of a region with its level, since when and by whom, and the region's next planned change."""
+    ahead = RegionSetting.objects.filter(region=region, valid_from__gt=today()).order_by("-valid_from")
+    planned = {row.key: row for row in ahead}
+    return [_row(resolved, planned.get(name)) for name, resolved in resolve_all(region).items()]
+
+
+def _row(found: Resolved, planned: RegionSetting | None) -> Row:
+    return Row(
+        key=found.key,
+        value=found.value,
+        shown=in_words(found.key, found.value),
+        level=found.level,
+        level_name=texts.LEVELS[found.level],
+        valid_from=found.valid_from,
+        set_by=found.set_by,
+        planned=planned,
+    )
+
+
+def history_in_words(region: Region, key: Key) -> list[tuple[RegionSetting, Any]]:
+    """The region's decisions about one setting, newest first, each with its value in words (None = inherits)."""
+    return [(row, in_words(key, row.value)) for row in history(region, key.name)]
+
+
+def in_words(key: Key, value: Any) -> Any:
+    """A value as people read it."""
+    return dict(key.choices).get(value, value)

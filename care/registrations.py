@@ -10,11 +10,16 @@ from care.access import Role
 
 def register() -> None:
     """Called once, when Django is ready."""
-    from care import jobs, kept, notices, sign_in_events
+    from care import audit, checks, jobs, kept, notices, number_checks, own_data, own_notices, sign_in_events
     from care.actions import staff
 
     jobs.register()
     notices.register()
+    own_notices.register()
+    checks.register()
+    own_data.register()
+    registry.alarms.add(registry.Alarm(name="telephone numbers", problems=number_checks.problems))
+    registry.jobs.add(registry.Job(name="seal audit", every=timedelta(minutes=1), run=audit.seal_all))
     sign_in_events.listen()
     registry.jobs.add(registry.Job(name="forget kept forms", every=timedelta(minutes=5), run=kept.forget_old))
     registry.jobs.add(registry.Job(name="editors' groups", every=timedelta(minutes=10), run=staff.sync_all_groups))
@@ -28,3 +33,24 @@ def register() -> None:
             icon="patients",
         )
     )
+    _menu()
+
+
+def _menu() -> None:
+    for name, label, url_name, roles, order in (
+        ("care-region", _("Regionen"), "care-region", {Role.ADMIN, Role.LEAD}, 70),
+        ("care-absence", _("Fravær"), "care-absence", {Role.PSYCHOLOGIST, Role.LEAD}, 75),
+        ("care-break-glass", _("Nødadgang"), "care-break-glass", {Role.PSYCHOLOGIST, Role.LEAD}, 80),
+        ("care-emergencies", _("Nødadgang"), "care-emergencies", {Role.DPO}, 80),
+        ("care-me", _("Mig"), "care-me", set(Role) - {Role.GUEST, Role.INTEGRATION}, 90),
+    ):
+        registry.menu.add(
+            registry.MenuItem(
+                name=name,
+                label=label,
+                url_name=url_name,
+                roles=frozenset(roles),
+                order=order,
+                icon="me" if name == "care-me" else "",
+            )
+        )

@@ -1,0 +1,31 @@
+"""Whether text can be read on a colour: the contrast ratio of WCAG 2.2. Pure."""
+
+from __future__ import annotations
+
+import re
+
+ENOUGH = 4.5
+WHITE = "#ffffff"
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+def is_colour(text: str) -> bool:
+    """Whether the text is # and six hexadecimal digits."""
+    return _COLOUR.fullmatch(text) is not None
+
+
+def _linear(channel: int) -> float:
+    share = channel / 255
+    return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of `#rrggbb`, 0 (black) to 1 (white)."""
+    red, green, blue = (_linear(int(colour[at : at + 2], 16)) for at in (1, 3, 5))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def ratio(one: str, other: str = WHITE) -> float:
+    """Contrast ratio of two colours, 1 to 21."""
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)

@@ -1,0 +1,113 @@
+"""What care keeps about a person, for "Mine data": JSON-ready, dates in ISO form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from care import cpr, queries, registry
+from care.access import System
+from care.models import Consent, ContactDetails, Course, User, today
+
+
+def register() -> None:
+    """Called once, from care's registrations."""
+    parts = (
+        ("profile", _("Profil"), profile),
+        ("contact", _("Kontaktoplysninger"), contact),
+        ("consents", _("Samtykker"), consents),
+        ("courses", _("Forløb"), courses),
+        ("access_log", _("Hvem har set mine oplysninger"), access_log),
+    )
+    for order, (name, label, collect) in enumerate(parts, 10):
+        registry.own_data.add(registry.OwnData(name=name, label=label, collect=collect, order=order))
+
+
+def everything(user: User) -> dict[str, Any]:
+    """All parts that the apps have registered, in order."""
+    return {part.name: part.collect(user) for part in sorted(registry.own_data, key=lambda part: part.order)}
+
+
+def profile(user: User) -> dict[str, Any]:
+    """Name, sign-in address and language."""
+    return {
+        "name": user.name,
+        "email": user.email,
+        "language": user.language,
+        "joined_at": user.joined_at.isoformat(),
+    }
+
+
+def contact(user: User) -> dict[str, Any]:
+    """How the clinic reaches the person, and the CPR number, in clear: it is the person's own copy."""
+    held = ContactDetails.objects.filter(user=user).first()
+    if held is None:
+        return {}
+    return {
+        "phone": held.phone,
+        "address": held.address,
+        "contact_person": held.contact_person,
+        "cpr": cpr.parse(held.cpr, today=today()).written if held.cpr else None,
+    }
+
+
+def consents(user: User) -> list[dict[str, Any]]:
+    """Every answer to a consent, oldest first, with the text that was read."""
+    rows = Consent.objects.filter(user=user).select_related("text")
+    return [
+        {
+            "kind": row.text.kind,
+            "version": row.text.version,
+            "given": row.given,
+            "at": row.at.isoformat(),
+            "text": row.text.text_en if row.language == "en" else row.text.text_da,
+        }
+        for row in rows
+    ]
+
+
+def courses(user: User) -> list[dict[str, Any]]:
+    """Each course with its region, state and everything that happened to it."""
+    rows = Course.objects.for_user(System("my data")).filter(patient=user).select_related("region")
+    return [_course(row) for row in rows.order_by("created_at")]
+
+
+def _course(row: Course) -> dict[str, Any]:
+    return {
+        "code": str(row.code),
+        "region": row.region.name,
+        "state": row.state,
+        "created_at": row.created_at.isoformat(),
+        "started_on": row.started_on.isoformat() if row.started_on else None,
+        "planned_end_on": row.planned_end_on.isoformat() if row.planned_end_on else None,
+        "changes": [
+            {"from": one.from_state, "to": one.to_state, "at": one.changed_at.isoformat(), "why": one.reason}
+            for one in row.state_changes.all()
+        ],
+        "treated_by": [
+            {
+                "name": link.user.name,
+                "from": link.valid_from.isoformat(),
+                "until": link.valid_until.isoformat() if link.valid_until else None,
+            }
+            for link in row.care_links.select_related("user").order_by("valid_from")
+        ],
+    }
+
+
+def access_log(user: User) -> list[dict[str, Any]]:
+    """Everybody who opened, changed or tried to open something, newest first."""
+    days = queries.days_of(queries.events_about(user, own=True), user)
+    return [
+        {
+            "at": line.at.isoformat(),
+            "what": line.sentence,
+            "about": line.title,
+            "relation": line.relation,
+            "reason": line.reason,
+            "times": line.times,
+        }
+        for day in days
+        for line in day.lines
+    ]

@@ -1,0 +1,79 @@
+"""The mails about one's own e-mail and about emergency access: neutral words, no name of a patient."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from care import email_change, registry
+from care.models import BreakGlass, Notice
+
+
+def register() -> None:
+    """Called once, from care's registrations."""
+    registry.notices.add(
+        registry.NoticeKind(
+            name="care.email_code",
+            subject=lambda _notice: _("Din kode"),
+            body=_code,
+            still_true=lambda notice: timezone.now() - notice.created_at < email_change.LASTS,
+            parameters=frozenset({"change"}),
+        )
+    )
+    registry.notices.add(
+        registry.NoticeKind(
+            name="care.email_changed",
+            subject=lambda _notice: _("Din e-mail er ændret"),
+            body=_changed,
+            still_true=lambda _notice: True,
+        )
+    )
+    registry.notices.add(
+        registry.NoticeKind(
+            name="care.break_glass",
+            subject=lambda _notice: _("Nødadgang er taget i brug"),
+            body=_emergency,
+            still_true=lambda notice: _opened(notice) is not None,
+            parameters=frozenset({"break_glass"}),
+        )
+    )
+
+
+def _code(notice: Notice) -> str:
+    return _(
+        "Din kode er %(code)s\n\n"
+        "Skriv den på siden, hvor du ændrer din e-mail. Den virker i 15 minutter.\n\n"
+        "Har du ikke bedt om en kode, kan du se bort fra denne mail."
+    ) % {"code": email_change.code_for(notice.payload["change"], notice.address)}
+
+
+def _changed(notice: Notice) -> str:
+    return _(
+        "Den e-mail, du logger ind med, blev ændret %(at)s. Denne adresse bruges ikke længere.\n\n"
+        "Var det ikke dig, så ring til os. Du finder nummeret her:\n%(link)s"
+    ) % {"at": f"{localtime(notice.created_at):%d.%m.%Y kl. %H.%M}", "link": settings.SITE_URL + reverse("cms-help")}
+
+
+def _opened(notice: Notice) -> BreakGlass | None:
+    rows = BreakGlass.unscoped.select_related("user", "course__region").filter(code=notice.payload["break_glass"])
+    found: BreakGlass | None = rows.first()
+    return found
+
+
+def _emergency(notice: Notice) -> str:
+    opened = _opened(notice)
+    if opened is None:
+        return ""
+    return _(
+        "%(name)s tog nødadgang i brug i %(region)s %(at)s. Adgangen slutter af sig selv %(until)s.\n\n"
+        "Log ind for at læse begrundelsen:\n%(link)s"
+    ) % {
+        "name": opened.user.name,
+        "region": opened.course.region.current().name,
+        "at": f"{localtime(opened.opened_at):%d.%m.%Y kl. %H.%M}",
+        "until": f"kl. {localtime(opened.until):%H.%M}",
+        "link": settings.SITE_URL + reverse("care-emergencies"),
+    }

@@ -1,0 +1,106 @@
+"""Words of care: what each row of the audit trail says to the patient it is about.
+
+One sentence per action. `%(who)s` is "Du" or "Mette Dahl, psykolog,"; an action without a sentence of its own gets the
+neutral one, and a test of the rules finds it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from care.access import Role
+
+NEUTRAL = _("%(who)s brugte dine oplysninger.")
+REFUSED = _("%(who)s forsøgte at åbne dine oplysninger, men fik ikke adgang.")
+SYSTEM = _("Lysning (automatisk)")
+YOU = _("Du")
+
+SENTENCES: dict[str, Any] = {
+    "break_glass.considered": _("%(who)s så dit navn og din region på siden for nødadgang."),
+    "break_glass.looked_for": _("%(who)s søgte efter dig med dit CPR-nummer eller din e-mail for at få nødadgang."),
+    "break_glass.opened": _("%(who)s åbnede dit forløb med nødadgang."),
+    "break_glass.reviewed": _("%(who)s læste, hvem der har brugt nødadgang i dit forløb."),
+    "consent.given": _("%(who)s sagde ja til et samtykke."),
+    "consent.withdrawn": _("%(who)s tog et samtykke tilbage."),
+    "contact.changed": _("%(who)s ændrede dine kontaktoplysninger."),
+    "course.assigned": _("%(who)s gav dig en psykolog."),
+    "course.enrolled": _("%(who)s gav dig adgang til programmet."),
+    "course.listed": _("%(who)s så dit navn på en liste over patienter."),
+    "course.moved": _("%(who)s ændrede, hvor langt du er i forløbet."),
+    "course.opened": _("%(who)s oprettede dit forløb."),
+    "course.paused": _("%(who)s satte dit forløb på pause."),
+    "course.read": _("%(who)s åbnede dit forløb."),
+    "course.resumed": _("%(who)s satte dit forløb i gang igen."),
+    "cpr.set": _("%(who)s skrev dit CPR-nummer ind."),
+    "email.changed": _("%(who)s ændrede den e-mail, du logger ind med."),
+    "letters.read": _("%(who)s læste brevene mellem dig og klinikken."),
+    "letters.seen": _("%(who)s læste brevene mellem dig og klinikken."),
+    "message.sent": _("%(who)s skrev et brev til dig."),
+    "module.opened": _("%(who)s åbnede et modul for dig."),
+    "my_data.downloaded": _("%(who)s hentede dine data."),
+    "session.ended": _("%(who)s loggede ud på en enhed."),
+    "session.ended_all": _("%(who)s loggede ud på alle andre enheder."),
+    "session.started": _("%(who)s loggede ind."),
+    "thread.opened": _("%(who)s åbnede for breve mellem dig og klinikken."),
+    "worksheet.commented": _("%(who)s skrev til dig om en øvelse."),
+    "worksheet.edited_again": _("%(who)s begyndte på en ny udgave af en øvelse."),
+    "worksheet.read": _("%(who)s læste en øvelse, du har sendt."),
+    "worksheet.seen": _("%(who)s læste en øvelse, du har sendt."),
+    "worksheet.submitted": _("%(who)s sendte en øvelse."),
+}
+# The same, said to the person who did it, where "you" needs other words.
+OWN_SENTENCES: dict[str, Any] = {
+    "course.moved": _("Du sendte eller trak din ansøgning tilbage."),
+    "course.opened": _("Du begyndte på en ansøgning."),
+    "letters.read": _("Du læste dine breve."),
+    "letters.seen": _("Du læste dine breve."),
+    "message.sent": _("Du skrev et brev til klinikken."),
+    "module.opened": _("Du åbnede et modul."),
+}
+# Acts that are never about a patient: they have no sentence and need none.
+ABOUT_OTHERS = ("absence.", "profile.", "region.", "release.", "role.", "sign_in.", "staff.")
+
+RELATIONS: dict[str, Any] = {
+    "treating": _("%(name)s er din behandler."),
+    "substitute": _("%(name)s er afløser for din behandler."),
+    "region": _("%(name)s er klinisk leder i din region."),
+    "break_glass": _("Det skete med nødadgang."),
+}
+ROLE_WORDS: dict[str, Any] = {
+    Role.PSYCHOLOGIST: _("psykolog"),
+    Role.LEAD: _("klinisk leder"),
+    Role.SUPERVISOR: _("supervisor"),
+    Role.EDITOR: _("redaktør"),
+    Role.APPROVER: _("godkender"),
+    Role.ADMIN: _("regional administrator"),
+    Role.EVALUATOR: _("evaluator"),
+    Role.DPO: _("databeskyttelsesrådgiver"),
+    Role.GUEST: _("gæst"),
+    Role.OPERATOR: _("teknisk drift"),
+    Role.INTEGRATION: _("integration"),
+}
+
+WEEKDAYS = (_("mandag"), _("tirsdag"), _("onsdag"), _("torsdag"), _("fredag"), _("lørdag"), _("søndag"))
+LEVELS: dict[str, Any] = {"region": _("regionen"), "country": _("landet"), "standard": _("standard")}
+
+BAD_PHOTO: dict[str, Any] = {
+    "large": _("Filen er for stor. Vælg et billede på højst 5 MB."),
+    "unknown": _("Filen er ikke et billede, vi kan læse. Vælg en fil af typen JPEG, PNG eller WebP."),
+    "pixels": _("Billedet har for mange billedpunkter. Gem det i en mindre størrelse, og prøv igen."),
+    "damaged": _("Billedet er beskadiget. Gem det igen, eller vælg et andet."),
+}
+
+
+def has_sentence(action: str) -> bool:
+    """Whether somebody has thought about what the action says to a patient."""
+    return action in SENTENCES or action.startswith(("refused.", *ABOUT_OTHERS))
+
+
+def sentence(action: str, *, who: str, own: bool, refused: bool) -> str:
+    """What a row says in the reader's language; `who` as it begins the sentence."""
+    if refused:
+        return str(REFUSED) % {"who": who}
+    words = OWN_SENTENCES.get(action) if own else None
+    return str(words or SENTENCES.get(action, NEUTRAL)) % {"who": who}
