@@ -30,7 +30,8 @@ env:
 
 run:
 	@$(PYTHON) requirements/install.py base
-	@exec $(VENV) deploy/foreground.py $(VENV) manage.py serve
+	@LYSNING_DEBUG=$${LYSNING_DEBUG:-1} LYSNING_DEMO=$${LYSNING_DEMO:-1} \
+		exec $(VENV) deploy/foreground.py $(VENV) manage.py serve
 
 test:
 	@$(PYTHON) tests/infra/needs.py

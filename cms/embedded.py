@@ -153,12 +153,20 @@ def serve(*, host: str, port: int, say: Say, on_started: Callable[[], None]) -> 
     except PortTaken as error:
         say(f"Port {port} cannot be used ({error}). Choose another one: PORT={port + 1} make run")
         return 2
+    asked = threading.Event()
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        asked.set()  # the exception may be lost: Python ignores those that arise in a weak reference's callback
+        raise KeyboardInterrupt
+
     for number in ENDING:
-        signal.signal(number, _interrupt)
+        signal.signal(number, interrupt)
     try:
         prepare(say)
         server = Server(_config(host, port), on_started=on_started)
     except KeyboardInterrupt:
+        asked.set()
+    if asked.is_set():
         listener.close()
         return 0
     _run(server, listener)
@@ -203,10 +211,6 @@ def _worker() -> Any:
         worker_id=f"embedded-{time.time_ns()}",
         excluded_queue_names=[],
     )
-
-
-def _interrupt(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
 
 
 def _quieten() -> None:
