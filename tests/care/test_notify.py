@@ -120,8 +120,8 @@ def test_an_invited_person_without_an_account_gets_it_at_their_address() -> None
 
 def test_a_text_message_goes_to_the_number_the_person_has_now(lone: User, phone: type[Phone]) -> None:
     post(lone, channel="sms")
-    lone.contact.phone = "+4522222222"  # type: ignore[attr-defined]
-    lone.contact.save()  # type: ignore[attr-defined]
+    lone.contact.phone = "+4522222222"
+    lone.contact.save()
     notify.deliver_due()
     assert [message.to for message in phone.got] == ["+4522222222"]
 
