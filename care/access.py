@@ -39,6 +39,8 @@ class Role(TextChoices):
 
 
 class Scope(StrEnum):
+    """How far a right reaches."""
+
     OWN = "own"
     REL = "rel"
     REGION = "region"
@@ -141,7 +143,14 @@ _CELLS: dict[str, dict[Role, str]] = {
         ADM: "agg read",
         EVA: "agg read export",
     },
-    "consent": {P: "own read write", PSY: "rel read", LEAD: "region read", ADM: "agg read", DPO: "all read", INT: "all read"},
+    "consent": {
+        P: "own read write",
+        PSY: "rel read",
+        LEAD: "region read",
+        ADM: "agg read",
+        DPO: "all read",
+        INT: "all read",
+    },
     "access_log": {P: "own read", PSY: "own read", LEAD: "region read", SUP: "own read", DPO: "all read"},
     "break_glass": {PSY: "all write", LEAD: "all write", DPO: "all read"},
     "retention": {P: "own request", ADM: "all approve", DPO: "all approve", OPS: "all run"},

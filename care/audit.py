@@ -18,10 +18,22 @@ if TYPE_CHECKING:
     from care.models import Course, User
 
 SEAL_BATCH = 5_000
-HASHED_FIELDS = (
-    "id action outcome actor_code actor_name role relation region patient_code course_code "
-    "object_type object_code reason request_id"
-).split()
+HASHED_FIELDS = [
+    "id",
+    "action",
+    "outcome",
+    "actor_code",
+    "actor_name",
+    "role",
+    "relation",
+    "region",
+    "patient_code",
+    "course_code",
+    "object_type",
+    "object_code",
+    "reason",
+    "request_id",
+]
 
 
 def event(

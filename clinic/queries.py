@@ -1,4 +1,4 @@
-"""What the clinician's pages show; one plan of queries per page, its number independent of how many patients there are."""
+"""What the clinician's pages show: one plan of queries per page, however many patients there are."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def _labels(opened: list[Any]) -> dict[str, dict[str, str]]:
 
 
 def _title(version: EntryVersion) -> dict[str, str]:
-    return worksheets.get(version.entry.worksheet).title
+    return dict(worksheets.get(version.entry.worksheet).title)
 
 
 @dataclass
@@ -122,5 +122,3 @@ def versions_beside(version: EntryVersion) -> list[EntryVersion]:
 def care_links(course: Course) -> list[CareLink]:
     """Who treats the patient now."""
     return list(course.care_links.filter(valid_until__isnull=True).select_related("user__profile"))
-
-

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Literal
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from care import registry
 from care.access import Actor, Role
@@ -41,9 +41,7 @@ def register() -> None:
         )
     )
     registry.about.add(registry.About(name="letters", link=_letters))
-    registry.waiting.add(
-        registry.Waiting(name="submissions", roles=frozenset({Role.PSYCHOLOGIST}), rows=_submissions)
-    )
+    registry.waiting.add(registry.Waiting(name="submissions", roles=frozenset({Role.PSYCHOLOGIST}), rows=_submissions))
 
 
 def _letters(actor: Actor, code: UUID) -> str | None:
@@ -57,7 +55,7 @@ def _submissions(actor: Actor) -> list[registry.WaitingRow]:
     from program import worksheets
     from program.queries import waiting_versions
 
-    language = "en" if get_language() == "en" else "da"
+    language: Literal["da", "en"] = "en" if get_language() == "en" else "da"
     return [
         registry.WaitingRow(
             order=NEW_SUBMISSION,

@@ -37,7 +37,7 @@ def _language() -> str:
 @roles(*CLINICIANS)
 @require_GET
 def worklist(request: ActorRequest) -> HttpResponse:
-    """"Venter på dig": the gravest first, then overdue, then oldest; each line says why it stands there."""
+    """Show "Venter på dig": the gravest first, then overdue, then oldest; each line says why it stands there."""
     return render(request, "clinic/worklist.html", {"rows": registry.waiting_for(request.actor)})
 
 
@@ -82,8 +82,7 @@ def _letters_page(request: ActorRequest, course: Course, box: Box | None, status
 
 def _letters_place(request: ActorRequest, course: Course) -> Place:
     send, draft, done = (
-        reverse(name, args=[course.code])
-        for name in ("clinic-letters-send", "clinic-letters-draft", "clinic-letters")
+        reverse(name, args=[course.code]) for name in ("clinic-letters-send", "clinic-letters-draft", "clinic-letters")
     )
     return Place(send, draft, done, partial(_letters_page, request, course))
 
@@ -133,8 +132,7 @@ def _submission_page(
 
 def _submission_place(request: ActorRequest, version: EntryVersion, label: dict[str, str]) -> Place:
     send, draft, done = (
-        reverse(name, args=[version.code])
-        for name in ("clinic-feedback", "clinic-feedback-draft", "clinic-submission")
+        reverse(name, args=[version.code]) for name in ("clinic-feedback", "clinic-feedback-draft", "clinic-submission")
     )
     return Place(send, draft, done, partial(_submission_page, request, version, label), program_actions.give_feedback)
 

@@ -1,7 +1,11 @@
+"""The Django app of the site."""
+
 from django.apps import AppConfig
 
 
 class CmsConfig(AppConfig):
+    """Registers what cms offers once Django is ready."""
+
     name = "cms"
     default_auto_field = "django.db.models.BigAutoField"
 

@@ -25,7 +25,9 @@ EDITOR_POLICY = {
 class Csp(CSPMiddleware):
     """django-csp with a second policy for the editor's pages."""
 
-    def get_policy_parts(self, request: HttpRequest, response: HttpResponseBase, *args: Any, **options: Any) -> PolicyParts:
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, *args: Any, **options: Any
+    ) -> PolicyParts:
         parts = super().get_policy_parts(request, response, *args, **options)
         if request.path.startswith(EDITOR_PREFIX):
             parts.config = EDITOR_POLICY

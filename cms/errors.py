@@ -5,10 +5,12 @@ from django.shortcuts import render
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What was sent could not be understood."""
     return render(request, "400.html", {"why": str(exception or "")}, status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The person may not do this; `why` is in their language when we know it."""
     return render(request, "403.html", {"why": str(exception or "")}, status=403)
 
 

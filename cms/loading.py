@@ -36,6 +36,7 @@ def locales() -> dict[str, Locale]:
 
 
 def read(path: Path) -> dict[str, Any]:
+    """A content file."""
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
@@ -95,7 +96,9 @@ def home_of(language: str) -> Page:
 
 def make_site(home: Page) -> None:
     """The one site points to the Danish front page; the other language is its translation."""
-    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True, hostname="localhost", port=80)
+    site = Site.objects.filter(is_default_site=True).first() or Site(
+        is_default_site=True, hostname="localhost", port=80
+    )
     if site.root_page_id != home.pk:
         site.root_page, site.site_name = home, "Lysning"
         site.save()

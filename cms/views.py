@@ -13,7 +13,7 @@ from cms import crisis_page
 
 @login_not_required
 def help_now(request: HttpRequest) -> HttpResponse:
-    """"Brug for hjælp nu": the numbers of my region, or of every region for somebody we do not know."""
+    """Show "Brug for hjælp nu": the numbers of my region, or of every region for somebody we do not know."""
     language = get_language() or "da"
     mine = numbers.regions_of(request)
     rows = numbers.in_force(mine) if mine else list(numbers.dated())

@@ -71,7 +71,7 @@ def enrol(*, by: Actor | System, course: Course, programme_code: str) -> Enrolme
     release = latest(programme_code)
     if release is None:
         raise NoRelease(programme_code)
-    enrolment = Enrolment.unscoped.create(course=course, programme_code=programme_code)
+    enrolment: Enrolment = Enrolment.unscoped.create(course=course, programme_code=programme_code)
     first = frozen.programme(release).modules[0]
     open_module(by=by, enrolment=enrolment, module_code=first.code, release=release)
     audit.record("course.enrolled", by=by, course=course, about=enrolment)
@@ -81,7 +81,9 @@ def enrol(*, by: Actor | System, course: Course, programme_code: str) -> Enrolme
 @transaction.atomic
 def open_module(*, by: Actor | System, enrolment: Enrolment, module_code: str, release: Release) -> ModuleProgress:
     """Open a module for a patient; they keep this release of it from now on."""
-    progress = ModuleProgress.unscoped.create(enrolment=enrolment, module_code=module_code, release=release)
+    progress: ModuleProgress = ModuleProgress.unscoped.create(
+        enrolment=enrolment, module_code=module_code, release=release
+    )
     audit.record("module.opened", by=by, course=enrolment.course, about=progress)
     return progress
 
@@ -107,7 +109,8 @@ def _locked_entry(place: Place) -> Entry:
         ordinal=place.ordinal,
         defaults={"worksheet": place.exercise.worksheet},
     )
-    return Entry.unscoped.select_for_update().get(pk=entry.pk)
+    locked: Entry = Entry.unscoped.select_for_update().get(pk=entry.pk)
+    return locked
 
 
 def _newest(entry: Entry) -> EntryVersion | None:
@@ -146,10 +149,10 @@ def save_draft(*, by: Actor, place: Place, data: Data, key: UUID, base: int | No
 
 
 @transaction.atomic
-def submit(*, by: Actor, place: Place, data: Data, key: UUID) -> EntryVersion:
-    """Send the worksheet to the psychologist; from now on this version is frozen.
+def submit(*, by: Actor, place: Place, data: Data, key: UUID, base: int | None = None) -> EntryVersion:
+    """Send the worksheet to the psychologist; from now on this version is frozen. `base` as in `save_draft`.
 
-    The same key gives the same answer. Raises AlreadySent, KeyTaken, or NotReady (the draft is then kept).
+    The same key gives the same answer. Raises AlreadySent, KeyTaken, Conflict or NotReady, and then changes nothing.
     """
     _owned(by, place)
     version = _draft(_locked_entry(place))
@@ -160,6 +163,8 @@ def submit(*, by: Actor, place: Place, data: Data, key: UUID) -> EntryVersion:
         return version
     if not version.is_draft:
         raise AlreadySent
+    if base is not None and base != version.saved_no:
+        raise Conflict(version)
     if not cleaned.ok:
         raise NotReady(cleaned)
     now = timezone.now()
@@ -173,7 +178,7 @@ def submit(*, by: Actor, place: Place, data: Data, key: UUID) -> EntryVersion:
 
 @transaction.atomic
 def edit_again(*, by: Actor, place: Place) -> EntryVersion:
-    """"Redigér": the next version begins as a draft with the answers of the one that was sent."""
+    """Begin "Redigér": the next version begins as a draft with the answers of the one that was sent."""
     _owned(by, place)
     entry = _locked_entry(place)
     version = _draft(entry)

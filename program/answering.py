@@ -22,7 +22,10 @@ BODY_LIMIT = 200_000  # characters in one post; the largest honest worksheet is 
 
 @dataclass
 class Outcome:
-    """The result of one post. `form` is there when the page must be shown again with errors or a conflict."""
+    """The result of one post. `form` is there when the page must be shown again with errors or a conflict.
+
+    `typed` is what could not be saved, so that nobody has to write it again.
+    """
 
     status: int = 200
     message: str = ""
@@ -30,6 +33,7 @@ class Outcome:
     form: WorksheetForm | None = None
     conflict: EntryVersion | None = None
     anchor: str = ""
+    typed: dict[str, Any] | None = None
 
     def as_json(self) -> dict[str, Any]:
         version = self.version or self.conflict
@@ -37,12 +41,12 @@ class Outcome:
             "message": self.message,
             "no": version.saved_no if version else 0,
             "state": version.state if version else "",
-            "errors": [{"name": p.href.lstrip("#"), "text": p.text} for p in self.form.problems] if self.form else [],
+            "errors": [{"name": p.id, "text": p.text} for p in self.form.problems] if self.form else [],
         }
 
 
 def saved_words(version: EntryVersion) -> str:
-    """ "Gemt kl. 14.32", in the reader's language and Danish time."""
+    """Say when it was saved, like "Gemt kl. 14.32": in the reader's language and Danish time."""
     moment = timezone.localtime(version.saved_at)
     return _("Gemt kl. %(time)s") % {"time": time_format(moment, "H.i")}
 
@@ -53,7 +57,7 @@ def handle(actor: Actor, place: Place, post: QueryDict, language: str) -> Outcom
         return Outcome(413, _("Der er for meget tekst på én gang. Del den op, og gem igen."))
     key, base = _uuid(post.get("key")), _whole(post.get("base"))
     if key is None or base is _BAD:
-        return Outcome(400, _("Siden er ikke hel. Genindlæs den, og prøv igen. Det, du har skrevet, står stadig i felterne."))
+        return Outcome(400, _("Siden er ikke hel. Genindlæs den, og prøv igen."))
     sheet = worksheets.get(place.exercise.worksheet)
     data = parse(sheet, post)
     if sheet.clean(data, final=False).refused:
@@ -61,37 +65,38 @@ def handle(actor: Actor, place: Place, post: QueryDict, language: str) -> Outcom
     try:
         return _carry_out(actor, place, post, language, key, base)
     except actions.AlreadySent:
-        return Outcome(409, _("Skemaet er afleveret og kan ikke ændres. Tryk på Redigér for at lave en ny udgave."))
+        sent = _("Skemaet er afleveret og kan ikke ændres. Tryk på Redigér for at lave en ny udgave.")
+        return Outcome(409, sent, typed=data)
     except actions.KeyTaken:
-        return Outcome(409, _("Siden er gemt før med andet indhold. Genindlæs siden, og prøv igen."))
+        return Outcome(409, _("Siden er gemt før med andet indhold. Genindlæs siden, og prøv igen."), typed=data)
     except actions.Conflict as conflict:
         message = _("Du har skrevet i dette skema et andet sted siden. Se begge udgaver, og vælg selv.")
         form = WorksheetForm(sheet, lang=language, saved=data)
         return Outcome(409, message, form=form, conflict=conflict.version)
 
 
-def _carry_out(
-    actor: Actor, place: Place, post: QueryDict, language: str, key: UUID, base: int | None
-) -> Outcome:
+def _carry_out(actor: Actor, place: Place, post: QueryDict, language: str, key: UUID, base: int | None) -> Outcome:
     sheet = worksheets.get(place.exercise.worksheet)
     data = parse(sheet, post)
     changed = press(sheet, data, post)
     if "_send" in post and changed is None:
-        return _send(actor, place, post, language, key, data)
+        return _send(actor, place, post, language, key, base)
     kept = data if changed is None else changed
     version = actions.save_draft(by=actor, place=place, data=kept, key=key, base=base)
     return Outcome(200, saved_words(version), version=version, anchor=anchor(sheet, post))
 
 
-def _send(actor: Actor, place: Place, post: QueryDict, language: str, key: UUID, data: dict[str, Any]) -> Outcome:
+def _send(actor: Actor, place: Place, post: QueryDict, language: str, key: UUID, base: int | None) -> Outcome:
+    sheet = worksheets.get(place.exercise.worksheet)
+    data = parse(sheet, post)
     try:
-        version = actions.submit(by=actor, place=place, data=data, key=key)
+        version = actions.submit(by=actor, place=place, data=data, key=key, base=base)
     except actions.NotReady:
-        draft = actions.save_draft(by=actor, place=place, data=data, key=key, base=None)
-        sheet = worksheets.get(place.exercise.worksheet)
+        draft = actions.save_draft(by=actor, place=place, data=data, key=key, base=base)
         form = WorksheetForm(sheet, lang=language, posted=post, final=True)
         form.is_valid()
-        return Outcome(422, _("Der mangler noget, før du kan sende. Alt, du har skrevet, er gemt."), version=draft, form=form)
+        message = _("Der mangler noget, før du kan sende. Alt, du har skrevet, er gemt.")
+        return Outcome(422, message, version=draft, form=form)
     return Outcome(200, _("Afleveret"), version=version)
 
 
@@ -107,6 +112,6 @@ def _uuid(text: str | None) -> UUID | None:
 
 def _whole(text: str | None) -> int | None:
     """The save count the page knows; nothing means that no check is asked for."""
-    if text in {None, ""}:
+    if not text:
         return None
-    return int(text) if text.isdecimal() and len(text) < 10 else _BAD  # type: ignore[union-attr]
+    return int(text) if text.isdecimal() and len(text) < 10 else _BAD

@@ -18,6 +18,7 @@ KEY_FORM = re.compile(r"^m\d-[a-z0-9-]{2,40}$")
 
 
 def worksheet_choices() -> list[tuple[str, str]]:
+    """The worksheets there are, by their Danish titles."""
     return [(sheet.key, sheet.title["da"]) for sheet in worksheets.all_worksheets()]
 
 
@@ -28,6 +29,8 @@ def check_key(value: str) -> None:
 
 
 class KeyMessageBlock(blocks.TextBlock):
+    """The one sentence to remember (Nøglebudskab)."""
+
     class Meta:
         icon = "pick"
         label = _("Nøglebudskab")
@@ -35,6 +38,8 @@ class KeyMessageBlock(blocks.TextBlock):
 
 
 class ExampleBlock(blocks.StructBlock):
+    """A piece of an invented person's story."""
+
     person = blocks.ChoiceBlock(choices=PEOPLE, label=_("Person"))
     text = TextBlock(label=_("Fortælling"))
 
@@ -67,6 +72,8 @@ class JsonBlock(blocks.FieldBlock):
 
 
 class FilledExampleBlock(blocks.StructBlock):
+    """A worksheet as an invented person filled it in; read only."""
+
     worksheet = blocks.ChoiceBlock(choices=worksheet_choices, label=_("Skema"))
     person = blocks.ChoiceBlock(choices=PEOPLE, label=_("Person"))
     data = JsonBlock(label=_("Personens svar"))

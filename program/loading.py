@@ -46,8 +46,14 @@ def _module(folder: Path, programme: Pair, report: Report, *, overwrite: bool) -
 
 
 def _pair(
-    model: Any, parents: Pair, content: dict[str, Any], shared: dict[str, Any], fields: list[str], report: Report,
-    *, overwrite: bool,
+    model: Any,
+    parents: Pair,
+    content: dict[str, Any],
+    shared: dict[str, Any],
+    fields: list[str],
+    report: Report,
+    *,
+    overwrite: bool,
 ) -> Pair:
     """One page in both languages, found again by its code."""
     code_field = next(name for name in shared if name.endswith("_code"))

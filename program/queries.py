@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Prefetch
@@ -150,19 +150,13 @@ def label_of(version: EntryVersion) -> dict[str, str]:
     row = progress.select_related("release").defer(*UNREAD).first()
     module = frozen.programme(row.release).module(module_code) if row else None
     exercise = module.exercise(entry.exercise_key) if module else None
-    return exercise.label if exercise else worksheets.get(entry.worksheet).title
+    return exercise.label if exercise else dict(worksheets.get(entry.worksheet).title)
 
 
 def waiting_versions(actor: Actor) -> Any:
     """Versions that were sent and have no feedback yet, oldest first, for the actor's own patients."""
     rows = EntryVersion.objects.for_user(actor).filter(state__in=[State.SUBMITTED, State.SEEN])
     return rows.select_related("entry__course__patient", "entry__course__region").order_by("submitted_at")
-
-
-def last_feedback_at(course: Course) -> datetime | None:
-    """When the newest feedback was given."""
-    newest = EntryVersion.unscoped.filter(entry__course=course, commented_at__isnull=False)
-    return newest.order_by("-commented_at").values_list("commented_at", flat=True).first()
 
 
 def address(exercise: frozen.Exercise) -> str:
@@ -181,6 +175,7 @@ def may_begin(place: Place, target: Any) -> bool:
 
 
 def local_today() -> date:
+    """The date in Copenhagen."""
     return timezone.localdate()
 
 

@@ -29,7 +29,8 @@ def digest(content: Snapshot) -> str:
 
 def latest(programme_code: str) -> Release | None:
     """The release that those who begin a module now will get."""
-    return Release.objects.filter(programme_code=programme_code).defer("content", "revisions").order_by("-number").first()
+    releases = Release.objects.filter(programme_code=programme_code).defer("content", "revisions")
+    return releases.order_by("-number").first()
 
 
 @transaction.atomic
@@ -97,7 +98,7 @@ def _children(parents: dict[str, Any], model: Any, key: str, revisions: dict[str
     english = {getattr(page, key) for page in model.objects.child_of(parents["en"])}
     if set(order) != english:
         raise MissingTranslation(f"{parents['da'].title}: {sorted(set(order) ^ english)}")
-    found = {language: {getattr(p, key): p for p in model.objects.child_of(parents[language])} for language in LANGUAGES}
+    found = {lang: {getattr(p, key): p for p in model.objects.child_of(parents[lang])} for lang in LANGUAGES}
     return [
         {language: _written(found[language][code], revisions, f"{code}.{language}") for language in LANGUAGES}
         for code in order

@@ -136,9 +136,11 @@ def _answered_page(
     if outcome.form is not None or outcome.conflict is not None:
         given: dict[str, Any] = {"key": target.exercise.key, "form": outcome.form, "status": outcome.status}
         again = target.exercise.key if target.ordinal > place.sheets[target.exercise.key].ordinal else None
-        return _step_page(request, queries.place_in(place.progress), here, **given, again=again, conflict=outcome.conflict)
+        fresh = queries.place_in(place.progress)
+        return _step_page(request, fresh, here, **given, again=again, conflict=outcome.conflict)
     if outcome.status >= 400:
-        return render(request, "program/refused.html", {"outcome": outcome, "step": here}, status=outcome.status)
+        context = {"outcome": outcome, "step": here, "place": place, "worksheet": target.exercise.worksheet}
+        return render(request, "program/refused.html", context, status=outcome.status)
     page = reverse("program-step", args=[place.module.code, here.number])
     return redirect(f"{page}#{outcome.anchor or target.exercise.key}")
 
@@ -146,7 +148,7 @@ def _answered_page(
 @roles(Role.PATIENT)
 @require_POST
 def edit_again(request: ActorRequest, module_code: str, number: int, key: str, ordinal: int) -> HttpResponse:
-    """"Redigér": open the next version as a draft."""
+    """Begin "Redigér": open the next version as a draft."""
     progress = _progress_or_404(request, module_code)
     place = queries.place_in(progress)
     exercise = place.module.exercise(key)

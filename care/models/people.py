@@ -70,6 +70,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class RegionQuerySet(models.QuerySet["Region"]):
+    """Regions by date."""
+
     def in_force(self, on: date | None = None) -> RegionQuerySet:
         on = on or today()
         return self.filter(Q(valid_from__lte=on), Q(valid_until__isnull=True) | Q(valid_until__gt=on))
@@ -118,6 +120,8 @@ def family(region: Region, on: date | None = None) -> list[Region]:
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Memberships by date."""
+
     def in_force(self, on: date | None = None) -> MembershipQuerySet:
         on = on or today()
         return self.filter(Q(valid_from__lte=on), Q(valid_until__isnull=True) | Q(valid_until__gt=on))
@@ -171,7 +175,7 @@ class ContactDetails(models.Model):
     address = EncryptedTextField(null=True)
     contact_person = EncryptedTextField(null=True)
     cpr = EncryptedTextField(null=True)
-    cpr_index = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - unique, so absent must be NULL
+    cpr_index = models.CharField(max_length=64, null=True, unique=True)
     changed_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:

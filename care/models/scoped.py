@@ -78,12 +78,12 @@ class ScopedModel(models.Model):
         base_manager_name = "unscoped"
         default_manager_name = "unscoped"
 
-    @classmethod
-    def narrow(cls, rows: Any, actor: Actor) -> Any:
-        """Rows of reachable courses that this actor may still not see (drafts, say) are left out here."""
-        return rows
-
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if "Meta" in cls.__dict__ and not getattr(cls.__dict__["Meta"], "abstract", False) and not cls.ACCESS:
             raise ImproperlyConfigured(f"{cls.__name__} names no row of the access table")
+
+    @classmethod
+    def narrow(cls, rows: Any, actor: Actor) -> Any:
+        """Rows of reachable courses that this actor may still not see (drafts, say) are left out here."""
+        return rows

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from care.models import Course, PhoneNumber, User
 from clinic.demo import people
+from clinic.demo.cast import TREATED_BY
 from cms.loading import read
 from dialogue.about import About
 from program import actions as program
@@ -58,9 +59,9 @@ def load() -> None:
     if Enrolment.unscoped.exists():
         return
     programme = read(CONTENT / "programme.toml")["code"]
-    for key in people.TREATED_BY:
+    for key in TREATED_BY:
         course = Course.unscoped.get(patient=users[key])
-        psychologist = people.actor(users[people.TREATED_BY[key]])
+        psychologist = people.actor(users[TREATED_BY[key]])
         program.enrol(by=psychologist, course=course, programme_code=programme)
     _read(users["lone"], 6)
     _write(users["lone"], "m1-kort", LONE_DRAFT)
@@ -77,9 +78,9 @@ def _verify_numbers(by: User) -> None:
 
 
 def _progress(user: User) -> ModuleProgress:
-    progress = queries.progress_of(people.actor(user), "m1")
-    assert progress is not None
-    return progress
+    return ModuleProgress.unscoped.select_related("release", "enrolment__course").get(
+        enrolment__course__patient=user, module_code="m1"
+    )
 
 
 def _read(user: User, steps: int) -> None:
@@ -90,9 +91,8 @@ def _read(user: User, steps: int) -> None:
 
 def _place(user: User, key: str) -> program.Place:
     progress = _progress(user)
-    exercise = queries.place_in(progress).module.exercise(key)
-    assert exercise is not None
-    return program.Place(progress.enrolment.course, exercise)
+    exercises = {exercise.key: exercise for exercise in queries.place_in(progress).module.exercises}
+    return program.Place(progress.enrolment.course, exercises[key])
 
 
 def _write(user: User, key: str, data: dict[str, Any]) -> None:

@@ -1,6 +1,15 @@
 """The programme: its pages for editors, and its delivery to patients."""
 
-from program.models.delivery import Enrolment, Entry, EntryVersion, ModuleProgress, Release, Snapshot, StepSeen, submitted
+from program.models.delivery import (
+    Enrolment,
+    Entry,
+    EntryVersion,
+    ModuleProgress,
+    Release,
+    Snapshot,
+    StepSeen,
+    submitted,
+)
 from program.models.pages import ModulePage, ProgrammePage, StepPage
 
 __all__ = [

@@ -124,8 +124,6 @@ class Entry(ScopedModel):
         return rows.filter(models.Exists(EntryVersion.unscoped.filter(submitted(), entry=models.OuterRef("pk"))))
 
 
-
-
 class EntryVersion(ScopedModel):
     """Version n of an entry: a draft until it is sent, then frozen (a database trigger holds it).
 
@@ -165,7 +163,8 @@ class EntryVersion(ScopedModel):
             models.UniqueConstraint(fields=["entry", "number"], name="version_number_once"),
             models.UniqueConstraint(fields=["entry"], condition=Q(state="draft"), name="version_one_draft"),
             models.CheckConstraint(
-                condition=Q(state="draft", submitted_at__isnull=True) | (~Q(state="draft") & Q(submitted_at__isnull=False)),
+                condition=Q(state="draft", submitted_at__isnull=True)
+                | (~Q(state="draft") & Q(submitted_at__isnull=False)),
                 name="version_submitted_has_time",
             ),
         ]

@@ -21,12 +21,13 @@ def in_language(texts: dict[str, str], language: str) -> str:
 
 @register.filter
 def first_name(name: str) -> str:
+    """The part of a name that one is called by."""
     return name.split(" ", 1)[0]
 
 
 @register.filter
 def by_day(day: date) -> str:
-    """ "til torsdag", "til torsdag 28. maj", or nothing once the day has passed: no one is told they are late."""
+    """Say "til torsdag" or "til torsdag 28. maj"; nothing once the day has passed: no one is told they are late."""
     ahead = (day - timezone.localdate()).days
     if ahead < 0:
         return ""
@@ -36,7 +37,7 @@ def by_day(day: date) -> str:
 
 @register.simple_tag
 def saved_words(version: EntryVersion) -> str:
-    """ "Gemt kl. 14.32"."""
+    """Say when it was saved, like "Gemt kl. 14.32"."""
     return answering.saved_words(version)
 
 

@@ -107,10 +107,14 @@ def test_a_row_that_commits_late_is_not_left_outside_the_chain(committed_db):
             go_on.wait(10)
         connection.close()
 
+    def fast_writer() -> None:
+        audit.record("test.fast", by=BY)
+        connection.close()
+
     thread = threading.Thread(target=slow_writer)
     thread.start()
     assert drawn.wait(10)
-    writer = threading.Thread(target=lambda: (audit.record("test.fast", by=BY), connection.close()))
+    writer = threading.Thread(target=fast_writer)
     writer.start()
     writer.join(10)
     with pytest.raises(DatabaseError, match="lock timeout"):
@@ -145,7 +149,7 @@ def test_if_it_cannot_be_written_the_act_fails(monkeypatch, client):
 def test_a_list_costs_one_audit_insert_and_one_read_however_long():
     users = people.make_all()
     mette = people.actor(users["mette"])
-    courses = list(Course.objects.for_user(mette))
+    courses = list(Course.objects.for_user(mette).select_related("patient"))
     with CaptureQueriesContext(connection) as queries:
         ties = audit.relations(mette, courses)
         audit.record_many([audit.event("course.listed", by=mette, course=c, relation=ties[c.pk]) for c in courses])
@@ -163,5 +167,3 @@ def test_the_relation_says_how_they_are_tied():
     for key, tie in expected.items():
         role = Role.LEAD if key == "karen" else None
         assert audit.relations(people.actor(users[key], role), [course]) == {course.pk: tie}
-
-

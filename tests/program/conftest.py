@@ -4,13 +4,14 @@ import pytest
 
 from care.models import Course
 from clinic.demo import people
+from clinic.demo.cast import TREATED_BY
 from program import actions, queries
 
 
 @pytest.fixture
 def users(db):
     made = people.make_all()
-    for key, psychologist in people.TREATED_BY.items():
+    for key, psychologist in TREATED_BY.items():
         course = Course.unscoped.get(patient=made[key])
         actions.enrol(by=people.actor(made[psychologist]), course=course, programme_code="skridt-for-skridt")
     return made

@@ -114,7 +114,7 @@ def test_feedback_on_a_draft_or_on_nothing_is_refused(lone, mette, lones_map):
 def test_the_database_itself_refuses_to_change_what_was_sent(lone, lones_map, change):
     version = actions.submit(by=lone, place=lones_map, data=WHOLE_MAP, key=uuid4())
     with pytest.raises(Exception, match="is refused"), connection.cursor() as cursor:
-        cursor.execute(f"UPDATE program_entryversion SET {change} WHERE id = %s", [version.pk])  # noqa: S608
+        cursor.execute(f"UPDATE program_entryversion SET {change} WHERE id = %s", [version.pk])
 
 
 def test_the_database_lets_a_draft_change(lone, lones_map):

@@ -1,3 +1,5 @@
+"""Make the demo region."""
+
 from typing import Any
 
 from django.conf import settings

@@ -1,3 +1,5 @@
+"""Load the programme."""
+
 import sys
 from typing import Any
 

@@ -7,14 +7,19 @@ const LONGEST_WAIT = 5000;
 const RETRY = [2000, 5000, 10000, 20000];
 const TOKEN = "csrfmiddlewaretoken";
 
+const owner = (root) => root.querySelector("[name=kept_for]")?.value.split(":")[0];
+
 function watch(form) {
   const line = form.querySelector(".save-state");
   const words = line.querySelector(".save-text");
   let dirtySince = 0;
   let pending = null;
-  let running = false;
-  let stopped = false;
-  let leaving = false;
+  let running = null; // the save on its way
+  let stopped = false; // this page may not save any more
+  let conflict = false; // because somebody has written elsewhere
+  let signedOut = false;
+  let leaving = false; // a button was pressed
+  let sure = false; // and the form may be posted
   let failures = 0;
   let timer = 0;
 
@@ -41,47 +46,52 @@ function watch(form) {
   };
 
   async function save() {
-    clearTimeout(timer);
     if (running || stopped || leaving || (!pending && !dirtySince)) return;
+    await (running = attempt());
+    if (dirtySince && !failures) plan();
+  }
+
+  async function attempt() {
+    clearTimeout(timer);
     if (!pending) {
       dirtySince = 0;
       pending = body();
     }
-    running = true;
     show("saving", form.dataset.saving);
     try {
-      await answered(await post());
+      await answered(await send(pending));
     } catch {
       again(form.dataset.waiting);
     }
-    running = false;
-    if (dirtySince && !failures) plan();
+    running = null;
   }
 
   // Not form.action: a worksheet has a field of that name.
-  const post = () => fetch(form.getAttribute("action"), {
+  const send = (text) => fetch(form.getAttribute("action"), {
     method: "POST",
-    body: pending,
+    body: text,
     headers: { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded" },
-    keepalive: pending.length < 60000,
+    keepalive: text.length < 60000,
   });
 
-  // Whoever signs in again in another tab gets a new token, and this page's own is refused until it is renewed.
+  // Whoever signs in again in another tab gets a new token, and this page's own is refused until it is renewed; but
+  // never for another person who signed in there.
   async function renew() {
     const page = await fetch(location.pathname, { headers: { Accept: "text/html" } });
-    if (page.redirected) return false;
-    const fresh = new DOMParser().parseFromString(await page.text(), "text/html").querySelector(`[name=${TOKEN}]`);
-    if (!fresh || fresh.value === form.elements[TOKEN].value) return false;
+    const fresh = new DOMParser().parseFromString(await page.text(), "text/html");
+    if (!owner(fresh) || owner(fresh) !== owner(form)) return false;
+    const token = fresh.querySelector(`[name=${TOKEN}]`).value;
     const data = new URLSearchParams(pending);
-    data.set(TOKEN, fresh.value);
+    data.set(TOKEN, token);
     pending = data.toString();
-    document.querySelectorAll(`[name=${TOKEN}]`).forEach((field) => { field.value = fresh.value; });
+    document.querySelectorAll(`[name=${TOKEN}]`).forEach((field) => { field.value = token; });
     return true;
   }
 
-  async function answered(response) {
-    if (response.status === 403 && await renew()) return answered(await post());
-    if (response.status === 401 || response.status === 403) return again(form.dataset.signedOut);
+  async function answered(response, renewed = false) {
+    if (response.status === 403 && !renewed && await renew()) return answered(await send(pending), true);
+    signedOut = response.status === 401;
+    if (signedOut || response.status === 403) return again(form.dataset.signedOut);
     if (response.status >= 500) return again(form.dataset.waiting);
     const answer = await response.json();
     pending = null;
@@ -91,7 +101,8 @@ function watch(form) {
       return show(dirtySince ? "saving" : "saved", dirtySince ? form.dataset.saving : answer.message);
     }
     stopped = response.status === 409;
-    return show("failed", stopped && answer.state === "draft" ? form.dataset.conflict : answer.message);
+    conflict = stopped && answer.state === "draft";
+    return show("failed", conflict ? form.dataset.conflict : answer.message);
   }
 
   function again(text) {
@@ -105,17 +116,45 @@ function watch(form) {
     plan();
     save();
   });
-  form.addEventListener("submit", () => {
+  // A button is pressed: what is typed goes to the server first, so that a broken connection can take nothing with
+  // it, and a save on its way cannot meet the form as a stranger. Only then the form is posted.
+  form.addEventListener("submit", async (event) => {
+    if (sure) return;
+    event.preventDefault();
+    if (leaving) return;
     leaving = true;
-    clearTimeout(timer);
+    await running;
+    if (await isKept()) {
+      sure = true;
+      form.requestSubmit(event.submitter);
+    } else leaving = false;
   });
+
+  // Whether the form may be posted: all is saved, or the server has something to say that needs a page.
+  async function isKept() {
+    if (!stopped && (dirtySince || pending)) await (running = attempt());
+    return conflict || signedOut || (!dirtySince && !pending);
+  }
+
+  // The page goes away while a save is on its way: what was typed since follows it, hence the number after it.
+  function lastSave() {
+    if (!running) return save();
+    if (!dirtySince) return;
+    const data = new URLSearchParams(body());
+    data.set("base", Number(form.elements.base.value || 0) + 1);
+    send(data.toString());
+  }
+
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") save();
   });
   window.addEventListener("online", save);
+  window.addEventListener("pageshow", () => {
+    leaving = sure = false; // come back to by the browser's button
+  });
   window.addEventListener("beforeunload", (event) => {
-    if (leaving || (!dirtySince && !pending)) return;
-    save();
+    if (sure || (!dirtySince && !pending)) return;
+    lastSave();
     if (failures || stopped) event.preventDefault();
   });
 }
