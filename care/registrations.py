@@ -37,20 +37,20 @@ def register() -> None:
 
 
 def _menu() -> None:
-    for name, label, url_name, roles, order in (
-        ("care-region", _("Regionen"), "care-region", {Role.ADMIN, Role.LEAD}, 70),
-        ("care-absence", _("Fravær"), "care-absence", {Role.PSYCHOLOGIST, Role.LEAD}, 75),
-        ("care-break-glass", _("Nødadgang"), "care-break-glass", {Role.PSYCHOLOGIST, Role.LEAD}, 80),
-        ("care-emergencies", _("Nødadgang"), "care-emergencies", {Role.DPO}, 80),
-        ("care-me", _("Mig"), "care-me", set(Role) - {Role.GUEST, Role.INTEGRATION}, 90),
+    for name, label, roles, order, icon in (
+        ("care-region", _("Regionen"), {Role.ADMIN, Role.LEAD}, 70, "region"),
+        ("care-absence", _("Fravær"), {Role.PSYCHOLOGIST, Role.LEAD}, 75, "away"),
+        ("care-break-glass", _("Nødadgang"), {Role.PSYCHOLOGIST, Role.LEAD}, 80, "key"),
+        ("care-emergencies", _("Nødadgang"), {Role.DPO}, 80, "key"),
+        ("care-me", _("Mig"), set(Role) - {Role.GUEST, Role.INTEGRATION}, 90, "me"),
     ):
         registry.menu.add(
             registry.MenuItem(
                 name=name,
                 label=label,
-                url_name=url_name,
+                url_name=name,
                 roles=frozenset(roles),
                 order=order,
-                icon="me" if name == "care-me" else "",
+                icon=icon,
             )
         )
