@@ -28,7 +28,9 @@ class Shown:
 def dated(on: date | None = None) -> QuerySet[PhoneNumber]:
     """The numbers that apply on a date."""
     on = on or today()
-    return PhoneNumber.objects.select_related("region").filter(Q(valid_from__lte=on), Q(valid_until__isnull=True) | Q(valid_until__gt=on))
+    return PhoneNumber.objects.select_related("region").filter(
+        Q(valid_from__lte=on), Q(valid_until__isnull=True) | Q(valid_until__gt=on)
+    )
 
 
 def in_force(regions: list[Region]) -> list[PhoneNumber]:
@@ -37,6 +39,7 @@ def in_force(regions: list[Region]) -> list[PhoneNumber]:
 
 
 def shown(number: PhoneNumber, language: str) -> Shown:
+    """A number as one language shows it."""
     english = language == "en"
     return Shown(
         name=number.name_en if english else number.name_da,
@@ -55,7 +58,7 @@ def dialled(phone: str) -> str:
 
 
 def regions_of(request: HttpRequest) -> list[Region]:
-    """The regions whose numbers this reader needs: the course's (and its successor) for a patient, the role's for staff.
+    """The regions whose numbers this reader needs: the course's and its successor, or those of the role.
 
     After a merger a patient keeps the numbers of the place where they live.
     """

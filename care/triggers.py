@@ -22,13 +22,12 @@ def _statements(vendor: str, table: str, operations: tuple[str, ...], when: str)
                 f"{row} EXECUTE FUNCTION lysning_refuse()"
             )
         return statements
-    for operation in operations:
-        if operation != "TRUNCATE":
-            statements.append(
-                f"CREATE TRIGGER {table}_no_{operation.lower()} BEFORE {operation} ON {table} {clause} "
-                f"BEGIN SELECT RAISE(ABORT, '{operation} on {table} is refused: rows are never changed'); END"
-            )
-    return statements
+    return [
+        f"CREATE TRIGGER {table}_no_{operation.lower()} BEFORE {operation} ON {table} {clause} "
+        f"BEGIN SELECT RAISE(ABORT, '{operation} on {table} is refused: rows are never changed'); END"
+        for operation in operations
+        if operation != "TRUNCATE"
+    ]
 
 
 def refuse(

@@ -35,7 +35,11 @@ def _homes(content: dict[str, Any], report: Report, *, overwrite: bool) -> dict[
         found = HomePage.objects.filter(locale=locale).first()
         part = content[language]
         fresh = HomePage(
-            title=part["title"], slug=part.get("slug", language), lead=part["lead"], body=stream(part["body"]), locale=locale
+            title=part["title"],
+            slug=part.get("slug", language),
+            lead=part["lead"],
+            body=stream(part["body"]),
+            locale=locale,
         )
         if language != "da":
             fresh.translation_key = homes["da"].translation_key
@@ -51,8 +55,12 @@ def _public_page(
         part = content[language]
         parent = Page.objects.get(pk=homes[language].pk)
         fresh = PublicPage(
-            title=part["title"], slug=part["slug"], lead=part["lead"], body=stream(part["body"]),
-            show_in_menus=name in IN_MENU, locale=parent.locale,
+            title=part["title"],
+            slug=part["slug"],
+            lead=part["lead"],
+            body=stream(part["body"]),
+            show_in_menus=name in IN_MENU,
+            locale=parent.locale,
         )
         if danish is not None:
             fresh.translation_key = danish.translation_key

@@ -88,7 +88,7 @@ def test_editors_pages_hold_nothing_clinical_and_point_at_no_person() -> None:
 
 
 def test_an_open_field_would_be_found() -> None:
-    class Diary(models.Model):  # noqa: DJ008 - never made
+    class Diary(models.Model):
         mood = models.CharField(max_length=5)
         text = models.TextField()
 

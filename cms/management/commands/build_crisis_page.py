@@ -1,3 +1,5 @@
+"""Write the static crisis page."""
+
 from pathlib import Path
 from typing import Any
 

@@ -1,3 +1,5 @@
+"""Load the public pages."""
+
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -6,7 +8,9 @@ from cms import site_content
 
 
 class Command(BaseCommand):
-    help = "Loads the public pages from cms/content. Pages that an editor has changed are left alone unless --overwrite."
+    help = (
+        "Loads the public pages from cms/content. Pages that an editor has changed are left alone unless --overwrite."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--overwrite", action="store_true", help="also replace what editors have changed")
