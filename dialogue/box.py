@@ -45,6 +45,7 @@ class Box:
     saved: str = ""
     promise: str = ""
     reader: str = ""
+    send_label: str = ""
     ended: str = ""
     error: str = ""
     other: Other | None = None
@@ -75,7 +76,8 @@ class Box:
 def box(actor: Actor, course: Course, about: About | None = None, *, send_url: str = "", draft_url: str = "") -> Box:
     """The box for a letter in the course, with the actor's draft in it. Patients' own addresses are the default."""
     draft = queries.draft_row(actor, course, about)
-    promise, reader = ("", "") if queries.has_ended(course) else _promise(actor, course)
+    ended = texts.nobody_answers() if queries.has_ended(course) else ""
+    who = queries.Reader(course.patient) if actor.is_staff else queries.reader_of(course)
     return Box(
         key=about.code.hex[:8] if about else "brev",
         label=texts.box_label(course.patient.name if actor.is_staff else "", about.label if about else ""),
@@ -87,20 +89,17 @@ def box(actor: Actor, course: Course, about: About | None = None, *, send_url: s
         text=draft.body if draft else "",
         base=draft.saved_no if draft else None,
         saved=texts.saved(draft.saved_at) if draft and draft.body else "",
-        promise=promise,
-        reader=reader,
-        ended=texts.nobody_answers() if queries.has_ended(course) else "",
+        promise="" if ended else _promise(actor, course, who),
+        reader=texts.stands_in(who.user, who.stands_in_for, who.until),
+        send_label=texts.send_label(who.user.name if who.user else ""),
+        ended=ended,
         is_patient=not actor.is_staff,
     )
 
 
-def _promise(actor: Actor, course: Course) -> tuple[str, str]:
-    """The line above the box (clinical.md 5.2), and who reads when it is not the psychologist."""
-    if actor.is_staff:
-        due = queries.answer_due(actor, course)
-        return texts.deadline_sentence(due, timezone.now()) if due else "", ""
-    who = queries.reader_of(course)
-    promise = texts.reader_promise(queries.promised(course), has_psychologist=who.user is not None)
-    if who.user is None or who.stands_in_for is None or who.until is None:
-        return promise, ""
-    return promise, texts.stands_in(who.user.name, who.stands_in_for.name, who.until)
+def _promise(actor: Actor, course: Course, who: queries.Reader) -> str:
+    """The line above the box (clinical.md 5.2): the patient's promise, or what the psychologist owes."""
+    if not actor.is_staff:
+        return texts.reader_promise(queries.promised(course), has_psychologist=who.user is not None)
+    due = queries.answer_due(actor, course)
+    return texts.deadline_sentence(due, timezone.now()) if due else ""

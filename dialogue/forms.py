@@ -16,7 +16,7 @@ class DraftForm(forms.Form):
     """A text, what it is about, and the save it builds on. How long it may be is the action's business."""
 
     body = forms.CharField(required=False, strip=False)
-    about = forms.CharField(required=False, max_length=1000)
+    about = forms.CharField(required=False, max_length=4000)
     base = forms.IntegerField(required=False, min_value=0)
 
     def __init__(self, data: Any, *, course: Course, about: About | None = None) -> None:

@@ -31,6 +31,7 @@ class Letter:
     seq: int
     author: str
     role: str
+    photo: str
     text: str
     sent_at: datetime
     own: bool
@@ -82,17 +83,22 @@ def letters(actor: Actor, course: Course, before: int | None = None) -> LetterPa
     """A page of the thread, with what is known of each letter; `before` is a sequence number."""
     rows = Message.objects.for_user(actor).filter(thread__course=course).annotate(waits=waits())
     rows = rows.filter(seq__lt=before) if before else rows
-    newest: list[Any] = list(rows.select_related("sender__profile").order_by("-seq")[: PAGE + 1])
+    newest: list[Any] = list(_with_senders(rows).order_by("-seq")[: PAGE + 1])
     older = newest[PAGE - 1].seq if len(newest) > PAGE else None
     times = _seen_times(actor, course)
     return LetterPage([_letter(row, actor, times) for row in reversed(newest[:PAGE])], older)
+
+
+def _with_senders(rows: Any) -> Any:
+    """Names and titles come along; the photo itself is fetched by the browser."""
+    return rows.select_related("sender__profile").defer("sender__profile__photo")
 
 
 def about_codes(actor: Actor, kind: str, codes: Iterable[UUID]) -> dict[UUID, list[Letter]]:
     """Letters about each of these things, oldest first; things without letters are left out. One query."""
     found: dict[UUID, list[Letter]] = {}
     rows = Message.objects.for_user(actor).filter(about_kind=kind, about_code__in=list(codes))
-    for row in rows.select_related("sender__profile").order_by("seq"):
+    for row in _with_senders(rows).order_by("seq"):
         found.setdefault(row.about_code, []).append(_letter(row, actor))
     return found
 
@@ -100,7 +106,7 @@ def about_codes(actor: Actor, kind: str, codes: Iterable[UUID]) -> dict[UUID, li
 def newest_from_clinic(actor: Actor, course: Course) -> Letter | None:
     """The clinic's last letter to the patient, whatever it was about. One query."""
     rows = Message.objects.for_user(actor).filter(thread__course=course, sender__kind=User.Kind.STAFF)
-    row = rows.select_related("sender__profile").order_by("-seq").first()
+    row = _with_senders(rows).order_by("-seq").first()
     return _letter(row, actor) if row else None
 
 
@@ -138,6 +144,7 @@ def _letter(row: Any, actor: Actor, times: list[tuple[int, datetime]] | None = N
         seq=row.seq,
         author=row.sender.name,
         role=title_of(row.sender),
+        photo=_photo_of(row.sender),
         text=row.body,
         sent_at=row.sent_at,
         own=row.sender_id == actor.user.pk,
@@ -153,6 +160,14 @@ def title_of(user: User) -> str:
     """What a member of staff is called beside their name."""
     profile = getattr(user, "profile", None)
     return profile.title if profile else ""
+
+
+def _photo_of(user: User) -> str:
+    """The photo's address; it changes with the photo."""
+    profile = getattr(user, "profile", None)
+    if profile is None or not profile.photo_hash:
+        return ""
+    return f"{reverse('care-photo', args=[user.code])}?{profile.photo_hash[:12]}"
 
 
 # --- drafts -------------------------------------------------------------------------------------
@@ -189,12 +204,12 @@ def has_ended(course: Course) -> bool:
 
 def reader_of(course: Course) -> Reader:
     """Who reads now: the psychologist, or while they are away the substitute. At most two queries."""
-    link = _treating().filter(course=course).select_related("user__profile").first()
+    link = _treating().filter(course=course).select_related("user").first()
     if link is None:
         return Reader()
     on = today()
     away = Absence.objects.filter(user=link.user, starts_on__lte=on, ends_on__gte=on, cancelled_at__isnull=True)
-    absence = away.filter(substitute__isnull=False).select_related("substitute__profile").first()
+    absence = away.filter(substitute__isnull=False).select_related("substitute").first()
     if absence is None:
         return Reader(link.user)
     return Reader(absence.substitute, link.user, absence.ends_on)
@@ -276,7 +291,7 @@ def answer_due(actor: Actor, course: Course) -> datetime | None:
 
 def own_data(user: User) -> list[dict[str, Any]]:
     """Every letter of a patient's own threads, with its words, for "my data"."""
-    rows = Message.unscoped.filter(thread__course__patient=user).select_related("sender__profile")
+    rows = _with_senders(Message.unscoped.filter(thread__course__patient=user))
     return [
         {
             "sent_at": row.sent_at.isoformat(),

@@ -9,6 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from care.models import User
+
 WEEK = timedelta(days=6)
 
 
@@ -63,11 +65,18 @@ def reader_promise(due: datetime, *, has_psychologist: bool) -> str:
     ).format(day=day(due))
 
 
-def stands_in(substitute: str, psychologist: str, until: date) -> str:
-    """Who reads while the psychologist is away."""
+def stands_in(substitute: User | None, psychologist: User | None, until: date | None) -> str:
+    """Who reads while the psychologist is away; nothing when they are not."""
+    if substitute is None or psychologist is None or until is None:
+        return ""
     return _("{substitute} læser og svarer for {psychologist} til og med {day}.").format(
-        substitute=substitute, psychologist=psychologist, day=day(until)
+        substitute=substitute.name, psychologist=psychologist.name, day=day(until)
     )
+
+
+def send_label(name: str) -> str:
+    """What the button says: to whom it goes, by first name."""
+    return _("Send til {name}").format(name=name.split()[0]) if name.strip() else _("Send")
 
 
 def deadline(due: datetime, now: datetime) -> str:
@@ -149,7 +158,7 @@ def key_taken() -> str:
     """The page's key has been used with other words: the answer to the first press of Send was lost."""
     return _(
         "Der er allerede sendt et brev fra denne side, og det er anderledes end teksten her. "
-        "Tryk Send igen, hvis denne tekst skal sendes som et nyt brev."
+        "Send igen, hvis denne tekst skal sendes som et nyt brev."
     )
 
 
@@ -161,7 +170,7 @@ def draft_conflict(stored: datetime) -> str:
 
 def form_broken() -> str:
     """A hidden field is missing or not ours."""
-    return _("Siden var gammel, og brevet blev ikke sendt. Din tekst er her. Tryk Send igen.")
+    return _("Siden var gammel, og brevet blev ikke sendt. Din tekst er her. Send igen.")
 
 
 def deadline_sentence(due: datetime, now: datetime) -> str:

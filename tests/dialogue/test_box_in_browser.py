@@ -66,7 +66,7 @@ def test_leaving_the_page_takes_the_last_words_along(letters, lone, course):
 
 def test_a_letter_is_sent_and_shown_and_the_box_is_empty(letters, lone, course):
     box(letters).fill("Kære Mette\n\nDet går <b>bedre</b>.")
-    letters.get_by_role("button", name="Send", exact=True).click()
+    letters.get_by_role("button", name="Send til Mette").click()
     expect(letters.locator("#brev-1")).to_contain_text("Det går <b>bedre</b>.")
     expect(letters.locator("#brev-1")).to_contain_text("Sendt, ikke set endnu")
     expect(box(letters)).to_have_value("")
@@ -76,7 +76,7 @@ def test_a_letter_is_sent_and_shown_and_the_box_is_empty(letters, lone, course):
 
 
 def test_a_blank_letter_is_stopped_in_the_page(letters):
-    letters.get_by_role("button", name="Send", exact=True).click()
+    letters.get_by_role("button", name="Send til Mette").click()
     expect(letters.get_by_text("Skriv lidt, før du sender.")).to_be_visible()
     expect(box(letters)).to_be_focused()
 
@@ -84,7 +84,7 @@ def test_a_blank_letter_is_stopped_in_the_page(letters):
 def test_a_letter_that_is_too_long_stays_in_the_box_with_the_reason(letters):
     text = "a" * 10_001
     box(letters).fill(text)
-    letters.get_by_role("button", name="Send", exact=True).click()
+    letters.get_by_role("button", name="Send til Mette").click()
     expect(letters.get_by_text("Brevet er på 10001 tegn.")).to_be_visible()
     expect(box(letters)).to_have_value(text)
     assert not Message.unscoped.exists()
@@ -94,7 +94,7 @@ def test_a_letter_that_is_too_long_stays_in_the_box_with_the_reason(letters):
 def test_without_a_connection_the_letter_waits_in_the_box_and_goes_once(letters):
     letters.context.set_offline(True)
     box(letters).fill("Kære Mette")
-    letters.get_by_role("button", name="Send", exact=True).click()
+    letters.get_by_role("button", name="Send til Mette").click()
     expect(state(letters)).to_contain_text("Ikke sendt endnu. Der er ingen forbindelse.")
     expect(box(letters)).to_have_value("Kære Mette")
     letters.context.set_offline(False)
@@ -117,7 +117,7 @@ def test_an_answer_that_is_lost_does_not_make_two_letters(letters):
 
     letters.route("**/breve/send/", lose_first)
     box(letters).fill("Kære Mette")
-    letters.get_by_role("button", name="Send", exact=True).click()
+    letters.get_by_role("button", name="Send til Mette").click()
     expect(letters.locator("#brev-1")).to_contain_text("Kære Mette")
     assert lost
     assert Message.unscoped.count() == 1
@@ -178,7 +178,7 @@ def test_another_person_in_the_same_browser_never_gets_the_words(letters, users,
     sign_in(letters, jens.user)
     box(letters).fill("Kære Mette, dette er Lones")
     expect(letters.locator("[data-error]")).to_contain_text("hører til en anden patient")
-    letters.get_by_role("button", name="Send", exact=True).click()
+    letters.get_by_role("button", name="Send til Mette").click()
     expect(box(letters)).to_have_value("Kære Mette, dette er Lones")
     letters.wait_for_timeout(500)
     assert not Message.unscoped.exists()
@@ -193,7 +193,7 @@ def test_without_javascript_one_keeps_a_draft_and_sends_it(visit, lone, course):
     page.get_by_role("button", name="Gem kladde").click()
     expect(state(page)).to_have_text(SAVED)
     expect(box(page)).to_have_value("Kære Mette")
-    page.get_by_role("button", name="Send", exact=True).click()
+    page.get_by_role("button", name="Send til Mette").click()
     expect(page.locator("#brev-1")).to_contain_text("Kære Mette")
     expect(box(page)).to_have_value("")
     assert stored(lone, course) == ""
@@ -227,5 +227,5 @@ def test_the_page_is_accessible_and_never_wider_than_the_screen(scheme, width, v
     page.goto("/breve/")
     axe(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.get_by_role("button", name="Send", exact=True).click()
+    page.get_by_role("button", name="Send til Mette").click()
     axe(page)

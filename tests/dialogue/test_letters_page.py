@@ -3,12 +3,14 @@
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from care import registry
 from care.access import Role
-from care.models import AuditEvent, CareLink, Course, User
+from care.models import AuditEvent, CareLink, Course, StaffProfile, User
 from dialogue import queries
 from dialogue.about import About
 from dialogue.models import BODY_LIMIT, Draft, Message
@@ -200,9 +202,6 @@ def test_older_letters_are_a_page_away(browser, lone, write, monkeypatch):
 
 
 def test_the_page_costs_the_same_however_many_letters(browser, lone, mette, write, django_assert_max_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     browser.get(LETTERS)
     counts = []
     for _round in range(2):
@@ -210,9 +209,7 @@ def test_the_page_costs_the_same_however_many_letters(browser, lone, mette, writ
             write(lone)
             write(mette, about=About("entry", uuid4(), "Dit kort"))
         browser.get(LETTERS)
-        with CaptureQueriesContext(
-            connection,
-        ) as captured:
+        with CaptureQueriesContext(connection) as captured:
             browser.get(LETTERS)
         counts.append(len(captured))
     assert counts[0] == counts[1]
@@ -309,3 +306,27 @@ def test_a_matter_is_signed_for_its_course(browser, form, course, users):
     assert browser.post(SEND, form | {"about": about.signed(course)}).status_code == 303
     letter = Message.unscoped.get()
     assert (letter.about_kind, letter.about_code, letter.about_label) == ("entry", about.code, "Dit kort")
+
+
+def test_the_longest_label_in_danish_letters_goes_through_the_form(browser, form, course):
+    about = About("entry", uuid4(), "æ" * 200)
+    assert browser.post(SEND, form | {"about": about.signed(course)}).status_code == 303
+    assert Message.unscoped.get().about_label == "æ" * 160
+
+
+# --- who wrote ----------------------------------------------------------------------------------
+
+
+def test_the_psychologists_photo_and_title_stand_by_their_letters(browser, mette, write):
+    StaffProfile.objects.filter(user=mette.user).update(photo=b"picture", photo_hash="0123456789abcdef")
+    write(mette)
+    page = browser.get(LETTERS).content.decode()
+    assert f"/billede/{mette.code}/?0123456789ab" in page
+    assert "Psykolog" in page
+
+
+def test_the_photo_itself_is_not_read_for_a_page_of_letters(browser, mette, write):
+    write(mette)
+    with CaptureQueriesContext(connection) as captured:
+        browser.get(LETTERS)
+    assert not any('"photo"' in query["sql"] for query in captured)
