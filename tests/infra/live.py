@@ -78,6 +78,7 @@ class ServerProcess:
     host: str = "localhost"
     surroundings: dict[str, str] = field(default_factory=dict)
     command: list[str] = field(default_factory=list)  # after the Python interpreter; default: uvicorn cms.asgi
+    patience: float = servers.PATIENCE  # seconds until it must answer
     _process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -110,7 +111,7 @@ class ServerProcess:
         command = self.command or [*uvicorn_command, "--lifespan", "off", "--log-level", "warning"]
         extra = {"LYSNING_DATABASE_URL": databases.url_of(self.database), "PORT": str(self.port), **self.surroundings}
         self._process = servers.launch(servers.tied([sys.executable, *command]), self.log, surroundings=extra)
-        servers.wait_for(self.port, self._process, self.log)
+        servers.wait_for(self.port, self._process, self.log, self.patience)
         self._wait_until_answering()
 
     def kill(self) -> None:
@@ -135,7 +136,7 @@ class ServerProcess:
         return self.log.read_text(encoding="utf-8", errors="replace")
 
     def _wait_until_answering(self) -> None:
-        deadline = time.monotonic() + servers.PATIENCE
+        deadline = time.monotonic() + self.patience
         while time.monotonic() < deadline:
             try:
                 urllib.request.urlopen(f"{self.url}/healthz", timeout=5).close()

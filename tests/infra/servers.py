@@ -49,9 +49,9 @@ def ended(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
             process.wait()
 
 
-def wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_for(port: int, process: subprocess.Popen[bytes], log: Path, patience: float = PATIENCE) -> None:
     """Return when somebody listens on the port; raise with the log when the process ends or takes too long."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + patience
     while time.monotonic() < deadline and process.poll() is None:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
