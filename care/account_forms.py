@@ -89,6 +89,7 @@ class ResetPasswordKeyForm(forms.ResetPasswordKeyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self, password1=_("Ny adgangskode"), password2=_("Ny adgangskode igen"))
+        self.fields["password1"].help_text = ""
 
 
 class SetPasswordForm(forms.SetPasswordForm):
@@ -97,6 +98,7 @@ class SetPasswordForm(forms.SetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self, password1=_("Adgangskode"), password2=_("Adgangskode igen"))
+        self.fields["password1"].help_text = ""
 
 
 class ChangePasswordForm(forms.ChangePasswordForm):
@@ -110,7 +112,7 @@ class ChangePasswordForm(forms.ChangePasswordForm):
             password1=_("Ny adgangskode"),
             password2=_("Ny adgangskode igen"),
         )
-        self.fields["oldpassword"].help_text = ""
+        self.fields["oldpassword"].help_text = self.fields["password1"].help_text = ""
 
 
 class ReauthenticateForm(forms.ReauthenticateForm):

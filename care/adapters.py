@@ -19,6 +19,11 @@ from care import crypto, notify
 from care.models import User
 
 TOTP_CONTEXT = "mfa.authenticator.secret"
+CONFIRM_BY = {
+    "reauthenticate": _("Brug adgangskode"),
+    "mfa_reauthenticate": _("Brug en kode fra appen"),
+    "mfa_reauthenticate:webauthn": _("Brug adgangsnøgle"),
+}
 
 
 def signs_in_by_password(user: User, email: str) -> bool:
@@ -58,6 +63,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
         records = get_authentication_records(self.request, self.request.user)
         return bool(records) and time.time() - records[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [method | {"description": CONFIRM_BY.get(method["id"], method["description"])} for method in methods]
 
     def format_email_subject(self, subject: str) -> str:
         return str(subject)

@@ -8,6 +8,7 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from care import factors
@@ -50,10 +51,11 @@ def course_of(user: User) -> Course:
     return Course.unscoped.get(patient=user)
 
 
-def browser_of(user: User) -> Client:
+def browser_of(user: User, agent: str = "") -> Client:
     """A browser in which the person has signed in, without the sign-in pages."""
     client = Client()
     client.force_login(user)
+    UserSession.objects.create(user=user, session_key=client.session.session_key, ip="127.0.0.1", user_agent=agent)
     return client
 
 

@@ -21,20 +21,16 @@ def lone(db: None) -> User:
 
 @pytest.fixture
 def here(lone: User) -> Client:
-    client = people.browser_of(lone)
-    client.get(reverse("care-sessions"), headers={"User-Agent": EDGE})
-    return client
+    return people.browser_of(lone, EDGE)
 
 
 @pytest.fixture
 def there(lone: User) -> Client:
-    client = people.browser_of(lone)
-    client.get(reverse("care-sessions"), headers={"User-Agent": IPHONE})
-    return client
+    return people.browser_of(lone, IPHONE)
 
 
 def test_the_page_names_the_devices_and_this_one_first(here: Client, there: Client) -> None:
-    rows = here.get(reverse("care-sessions"), headers={"User-Agent": EDGE}).context["rows"]
+    rows = here.get(reverse("care-sessions")).context["rows"]
     assert [(name, this) for _session, name, this in rows] == [("Edge på Windows", True), ("Safari på iPhone", False)]
 
 
@@ -48,7 +44,6 @@ def test_one_device_is_ended(here: Client, there: Client, lone: User) -> None:
 
 def test_all_others_are_ended(here: Client, there: Client, lone: User) -> None:
     third = people.browser_of(lone)
-    third.get(reverse("care-sessions"))
     here.post(reverse("care-end-other-sessions"))
     assert [client.get(reverse("care-sessions")).status_code for client in (here, there, third)] == [200, 302, 302]
 

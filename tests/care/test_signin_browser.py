@@ -5,7 +5,7 @@ import re
 import pytest
 from django.core import mail
 from django.db import transaction
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from playwright.sync_api import Page, expect
 
 from care import notify
@@ -17,6 +17,7 @@ from tests.infra.browser import Visit, axe
 
 pytestmark = pytest.mark.django_db
 EXIT = "https://www.dmi.dk/"
+WORK = reverse_lazy("clinic-worklist")
 
 
 def give_key(page: Page) -> None:
@@ -34,7 +35,11 @@ def invited(db: None) -> str:
     per = people.staff("Per Lund", Role.ADMIN)
     with transaction.atomic():
         staff.invite(
-            by=people.actor(per), name="Ny Psykolog", email="ny@example.org", role="psychologist", region=people.region()
+            by=people.actor(per),
+            name="Ny Psykolog",
+            email="ny@example.org",
+            role="psychologist",
+            region=people.region(),
         )
     notify.deliver_due()
     found = re.search(r"http\S+?(/invitation/\S+)", mail.outbox[-1].body)
@@ -55,7 +60,7 @@ def test_an_invited_psychologist_makes_a_passkey_and_signs_in_with_it_while_othe
     axe(page)
     page.get_by_label("Jeg har gemt mine nødkoder").check()
     page.get_by_role("button", name="Videre").click()
-    page.wait_for_url("**/klinik/")
+    page.wait_for_url(f"**{WORK}")
 
     page.goto(reverse("account_logout"))
     page.get_by_role("main").get_by_role("button", name="Log ud").click()
@@ -73,20 +78,20 @@ def test_an_invited_psychologist_makes_a_passkey_and_signs_in_with_it_while_othe
     page.get_by_role("button", name="Log ind", exact=True).click()
     expect(page.get_by_role("main")).to_contain_text("prøvet for mange gange")
     page.get_by_role("button", name="Brug adgangsnøgle").click()
-    page.wait_for_url("**/klinik/")
+    page.wait_for_url(f"**{WORK}")
 
 
 def test_staff_sign_in_with_an_app_without_javascript(visit: Visit, db: None) -> None:
     people.staff("Mette Dahl", Role.PSYCHOLOGIST)
     page = visit(java_script_enabled=False)
-    page.goto("/klinik/")
+    page.goto(str(WORK))
     page.get_by_role("link", name="Log ind som medarbejder").click()
     page.get_by_label("E-mail").fill("mette@example.org")
     page.get_by_label("Adgangskode").fill(people.PASSWORD)
     page.get_by_role("button", name="Log ind", exact=True).click()
     page.get_by_label("Kode").fill(people.totp_code())
     page.get_by_role("button", name="Log ind", exact=True).click()
-    page.wait_for_url("**/klinik/")
+    page.wait_for_url(f"**{WORK}")
 
 
 def test_a_patient_signs_in_by_keyboard(page: Page, db: None) -> None:

@@ -370,7 +370,6 @@ def test_a_closed_account_opens_again_by_a_new_invitation(office: Client, mette:
 
 def test_a_lost_factor_is_reset_and_set_up_again(office: Client, mette: User) -> None:
     at_work = people.browser_of(mette)
-    at_work.get(reverse("care-sessions"))
     office.post(reverse("care-reset-factors", args=[mette.code]))
     assert at_work.get(reverse("care-sessions")).status_code == 302
     mail.outbox.clear()
