@@ -178,10 +178,10 @@ def _store(message: Message, thread: Thread) -> None:
 def _tell(by: Actor, course: Course, thread: Thread, message: Message) -> None:
     """Ring at the other side's open pages (after commit), and leave the patient a notice in the same transaction."""
     ears = [course.patient.code] if by.is_staff else queries.readers(course)
-    payload: dict[str, str | int] = {"thread": str(thread.code), "seq": message.seq}
-    sockets.ring(ears, TOPIC, payload)
+    sockets.ring(ears, TOPIC, {"course": str(course.code), "seq": message.seq})
     if by.is_staff:
         key = f"{NOTICE}:{thread.code}:{message.seq}"
+        payload = {"thread": str(thread.code), "seq": message.seq}
         notify.post(kind=NOTICE, key=key, recipient=course.patient, payload=payload)
 
 

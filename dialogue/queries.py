@@ -61,6 +61,7 @@ class LetterPage:
 
     letters: list[Letter]
     older: int | None = None
+    course: UUID | None = None
 
     @property
     def newest_seq(self) -> int:
@@ -86,7 +87,7 @@ def letters(actor: Actor, course: Course, before: int | None = None) -> LetterPa
     newest: list[Any] = list(_with_senders(rows).order_by("-seq")[: PAGE + 1])
     older = newest[PAGE - 1].seq if len(newest) > PAGE else None
     times = _seen_times(actor, course)
-    return LetterPage([_letter(row, actor, times) for row in reversed(newest[:PAGE])], older)
+    return LetterPage([_letter(row, actor, times) for row in reversed(newest[:PAGE])], older, course.code)
 
 
 def _with_senders(rows: Any) -> Any:
