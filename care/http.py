@@ -64,7 +64,7 @@ def fetch(request: ActorRequest, model: type[M], code: UUID, verb: str = "read",
     rows = model.objects.for_user(request.actor).select_related(*model.FETCHED_WITH)
     row: M | None = rows.filter(code=code, **narrow).first()
     if row is None:
-        refuse(request, f"refused.{model._meta.label_lower}", reason=_foreign(model, code))
+        refuse(request, f"refused.{model._meta.label_lower}", **_foreign(model, code))
         raise Http404
     if not may(request.actor, model.ACCESS, verb):
         refuse(request, f"refused.{model._meta.label_lower}.{verb}", about=row)
@@ -72,9 +72,14 @@ def fetch(request: ActorRequest, model: type[M], code: UUID, verb: str = "read",
     return row
 
 
-def _foreign(model: type[ScopedModel], code: UUID) -> str:
-    there = model.unscoped.filter(code=code).exists()
-    return f"{'foreign' if there else 'missing'} {code}"
+def _foreign(model: type[ScopedModel], code: UUID) -> dict[str, Any]:
+    """What the trail says of a refusal: whether there is such a row, and if so whose it is (the patient sees it)."""
+    row: Any = model.unscoped.filter(code=code).first()
+    if row is None:
+        return {"reason": f"missing {code}"}
+    for step in filter(None, model.COURSE_PATH.split("__")):
+        row = getattr(row, step)
+    return {"reason": f"foreign {code}", "course": row}
 
 
 def patient_token(course: Course, user: User) -> str:

@@ -65,6 +65,7 @@ ABOUT_OTHERS = ("absence.", "profile.", "region.", "release.", "role.", "sign_in
 RELATIONS: dict[str, Any] = {
     "treating": _("%(name)s er din behandler."),
     "substitute": _("%(name)s er afløser for din behandler."),
+    "supervision": _("%(name)s er supervisor for din behandler."),
     "region": _("%(name)s er klinisk leder i din region."),
     "break_glass": _("Det skete med nødadgang."),
 }
