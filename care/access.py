@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
@@ -18,7 +19,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from care.models import Membership, Region, User
+    from care.models import Course, Membership, Region, User
 
 
 class Role(TextChoices):
@@ -180,6 +181,15 @@ class Actor:
     membership: Membership | None = None
     region: Region | None = None
     request_id: UUID = field(default_factory=uuid4)
+
+    @cached_property
+    def own_course(self) -> Course | None:
+        """A patient's newest course with its region; read once per request."""
+        from care.models import Course
+
+        courses = Course.unscoped.filter(patient=self.user).select_related("region__successor")
+        newest: Course | None = courses.order_by("-created_at").first()
+        return newest
 
     @property
     def is_staff(self) -> bool:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.core.cache import caches
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from care.access import Role
-from care.models import Course, PhoneNumber, Region, family, today
+from care.models import PhoneNumber, Region, family, today
+
+KEPT = 20  # seconds; they stand in the frame of every page
 
 
 @dataclass(frozen=True)
@@ -67,14 +70,19 @@ def regions_of(request: HttpRequest) -> list[Region]:
         return []
     if actor.role != Role.PATIENT:
         return family(actor.region) if actor.region else []
-    course = Course.objects.for_user(actor).select_related("region__successor").order_by("-created_at").first()
+    course = actor.own_course
     return [course.region, course.region.current()] if course else []
 
 
 def for_request(request: HttpRequest) -> list[Shown]:
-    """The numbers of the reader's region in the reader's language."""
-    language = get_language() or "da"
-    return [shown(number, language) for number in in_force(regions_of(request))]
+    """The numbers of the reader's region in the reader's language; a change may take KEPT seconds to be seen."""
+    language, regions = get_language() or "da", regions_of(request)
+    key = f"numbers:{language}:{'-'.join(str(pk) for pk in sorted({region.pk for region in regions}))}:{today()}"
+    held: list[Shown] | None = caches["rendered"].get(key)
+    if held is None:
+        held = [shown(number, language) for number in in_force(regions)]
+        caches["rendered"].set(key, held, KEPT)
+    return held
 
 
 def unverified(days: int = 90) -> list[PhoneNumber]:

@@ -103,13 +103,12 @@ def _owned(by: Actor, place: Place) -> None:
 
 
 def _locked_entry(place: Place) -> Entry:
-    entry, _made = Entry.unscoped.get_or_create(
-        course=place.course,
-        exercise_key=place.exercise.key,
-        ordinal=place.ordinal,
-        defaults={"worksheet": place.exercise.worksheet},
-    )
-    locked: Entry = Entry.unscoped.select_for_update().get(pk=entry.pk)
+    key = {"course": place.course, "exercise_key": place.exercise.key, "ordinal": place.ordinal}
+    rows = Entry.unscoped.select_for_update()
+    locked: Entry | None = rows.filter(**key).first()
+    if locked is None:
+        Entry.unscoped.get_or_create(**key, defaults={"worksheet": place.exercise.worksheet})
+        locked = rows.get(**key)
     return locked
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -39,11 +39,6 @@ class Sheet:
     def ordinal(self) -> int:
         return self.entries[-1].ordinal if self.entries else 1
 
-    @property
-    def is_sent(self) -> bool:
-        """Whether any version of any entry has been sent."""
-        return any(not version.is_draft for entry in self.entries for version in entry.versions.all())
-
 
 @dataclass
 class Place:
@@ -52,7 +47,8 @@ class Place:
     progress: ModuleProgress
     module: frozen.Module
     seen: set[str]
-    sheets: dict[str, Sheet]
+    sent: set[str]
+    sheets: dict[str, Sheet] = field(default_factory=dict)
 
     @property
     def steps_done(self) -> list[bool]:
@@ -60,9 +56,8 @@ class Place:
 
     def is_done(self, step: frozen.Step) -> bool:
         """A step is done when it was opened and its required exercises were sent."""
-        return step.code in self.seen and all(
-            self.sheets[exercise.key].is_sent for exercise in step.exercises if exercise.required
-        )
+        required = {exercise.key for exercise in step.exercises if exercise.required}
+        return step.code in self.seen and required <= self.sent
 
     @property
     def next_step(self) -> frozen.Step | None:
@@ -82,12 +77,6 @@ class Place:
         return self.next_step is None
 
 
-def course_of(actor: Actor) -> Course | None:
-    """The patient's newest course."""
-    courses = Course.objects.for_user(actor).select_related("region__successor", "patient")
-    return courses.order_by("-created_at").first()
-
-
 def enrolment_of(actor: Actor) -> Enrolment | None:
     """The patient's newest enrolment, with course and modules."""
     enrolments = Enrolment.objects.for_user(actor).select_related("course__region", "course__patient")
@@ -96,31 +85,67 @@ def enrolment_of(actor: Actor) -> Enrolment | None:
 
 def progress_of(actor: Actor, module_code: str) -> ModuleProgress | None:
     """The patient's way through an opened module."""
-    rows = ModuleProgress.objects.for_user(actor).filter(module_code=module_code)
-    found = rows.select_related("release", "enrolment__course__region", "enrolment__course__patient")
-    return found.defer(*UNREAD).order_by("-opened_at").first()
+    return _progress(actor).filter(module_code=module_code).order_by("-opened_at").first()
 
 
-def place_in(progress: ModuleProgress) -> Place:
-    """Everything about the patient's place in a module, in two queries."""
+def _progress(actor: Actor) -> Any:
+    rows = ModuleProgress.objects.for_user(actor)
+    return rows.select_related("release", "enrolment__course__region").defer(*UNREAD)
+
+
+def current_progress(actor: Actor) -> ModuleProgress | None:
+    """The patient's way through the module that was opened last."""
+    progress: ModuleProgress | None = _progress(actor).order_by("-opened_at").first()
+    return progress
+
+
+def module_of(progress: ModuleProgress) -> frozen.Module:
+    """The module as pinned; a release always holds the modules it was opened in."""
     module = frozen.programme(progress.release).module(progress.module_code)
     if module is None:
         raise LookupError(f"module {progress.module_code} is not in release {progress.release}")
-    seen = set(StepSeen.unscoped.filter(progress=progress).values_list("step_code", flat=True))
-    return Place(progress, module, seen, sheets_of(progress.enrolment.course, module))
+    return module
 
 
-def sheets_of(course: Course, module: frozen.Module, *, sent_only: bool = False) -> dict[str, Sheet]:
-    """The patient's entries in each exercise of a module."""
-    versions = EntryVersion.unscoped.order_by("number")
-    if sent_only:
-        versions = versions.exclude(state=State.DRAFT)
-    keys = [exercise.key for exercise in module.exercises]
-    rows = Entry.unscoped.filter(course=course, exercise_key__in=keys).order_by("ordinal")
-    by_key: dict[str, list[Entry]] = {key: [] for key in keys}
-    for entry in rows.prefetch_related(Prefetch("versions", queryset=versions)):
+def place_in(progress: ModuleProgress) -> Place:
+    """Everything about the patient's place in a module, answers included; three queries."""
+    module = module_of(progress)
+    return Place(progress, module, _seen(progress), _sent_keys(progress), sheets_of(progress.enrolment.course, module))
+
+
+def glance(progress: ModuleProgress) -> Place:
+    """How far the patient is, without their answers; two small queries."""
+    return Place(progress, module_of(progress), _seen(progress), _sent_keys(progress))
+
+
+def on_step(progress: ModuleProgress, step: frozen.Step) -> Place:
+    """What one page needs: the answers in its own exercises. No query where it has none."""
+    module = module_of(progress)
+    sheets = sheets_of(progress.enrolment.course, module, step.exercises) if step.exercises else {}
+    return Place(progress, module, set(), set(), sheets)
+
+
+def _seen(progress: ModuleProgress) -> set[str]:
+    return set(StepSeen.unscoped.filter(progress=progress).values_list("step_code", flat=True))
+
+
+def _sent_keys(progress: ModuleProgress) -> set[str]:
+    """The exercises in which something was sent."""
+    sent = EntryVersion.unscoped.filter(entry__course=progress.enrolment.course_id).exclude(state=State.DRAFT)
+    return set(sent.values_list("entry__exercise_key", flat=True))
+
+
+def sheets_of(
+    course: Course, module: frozen.Module, exercises: tuple[frozen.Exercise, ...] | None = None
+) -> dict[str, Sheet]:
+    """The patient's entries in some exercises of a module, or in all of them."""
+    wanted = module.exercises if exercises is None else exercises
+    by_key: dict[str, list[Entry]] = {exercise.key: [] for exercise in wanted}
+    versions = Prefetch("versions", queryset=EntryVersion.unscoped.select_related("seen_by").order_by("number"))
+    rows = Entry.unscoped.filter(course=course, exercise_key__in=by_key).order_by("ordinal")
+    for entry in rows.prefetch_related(versions):
         by_key[entry.exercise_key].append(entry)
-    return {exercise.key: Sheet(exercise, by_key[exercise.key]) for exercise in module.exercises}
+    return {exercise.key: Sheet(exercise, by_key[exercise.key]) for exercise in wanted}
 
 
 def modules_of(enrolment: Enrolment) -> list[tuple[frozen.Module, ModuleProgress | None]]:
@@ -164,14 +189,15 @@ def address(exercise: frozen.Exercise) -> str:
     return reverse("program-step", args=[exercise.module_code, exercise.step_number])
 
 
-def may_begin(place: Place, target: Any) -> bool:
+def may_begin(target: Any) -> bool:
     """Whether the sheet exists, or is the next one in its exercise after the last was sent."""
-    sheet = place.sheets[target.exercise.key]
-    known = {entry.ordinal for entry in sheet.entries}
-    if target.ordinal in known or target.ordinal == 1:
+    if target.ordinal == 1:
         return True
-    newest = sheet.newest
-    return target.ordinal == sheet.ordinal + 1 and newest is not None and not newest.is_draft
+    rows = Entry.unscoped.filter(course=target.course, exercise_key=target.exercise.key)
+    if rows.filter(ordinal=target.ordinal).exists():
+        return True
+    before = EntryVersion.unscoped.filter(entry__in=rows, entry__ordinal=target.ordinal - 1).order_by("-number").first()
+    return before is not None and not before.is_draft
 
 
 def local_today() -> date:
@@ -187,19 +213,11 @@ def greeting() -> str:
     return _("Goddag") if 10 <= hour < 18 else _("God aften")
 
 
-Pair = tuple[frozen.Module, ModuleProgress | None]
-
-
-def current_place(pairs: list[Pair]) -> Place | None:
-    """The place in the module that was opened last."""
-    opened = [progress for _module, progress in pairs if progress]
-    return place_in(max(opened, key=lambda progress: progress.opened_at)) if opened else None
-
-
-def module_dots(pairs: list[Pair]) -> list[str]:
-    """One word per module of the programme for the progress dots: done, now or nothing."""
-    current = max((i for i, (_module, progress) in enumerate(pairs) if progress), default=-1)
-    return ["done" if i < current else "now" if i == current else "" for i in range(len(pairs))]
+def module_dots(progress: ModuleProgress) -> list[str]:
+    """One word per module of the patient's release for the progress dots: done, now or nothing."""
+    codes = [module.code for module in frozen.programme(progress.release).modules]
+    current = codes.index(progress.module_code)
+    return ["done" if i < current else "now" if i == current else "" for i in range(len(codes))]
 
 
 @dataclass
@@ -221,7 +239,7 @@ def overview(enrolment: Enrolment) -> list[Row]:
     """Every module with its steps; those of a module that is not open yet are not listed."""
     rows = []
     for module, progress in modules_of(enrolment):
-        place = place_in(progress) if progress else None
+        place = glance(progress) if progress else None
         steps = list(zip(module.steps, place.steps_done, strict=True)) if place else []
         rows.append(Row(module, place, steps))
     return rows

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from care.access import Role
 from care.http import ActorRequest, fetch, refuse, roles
+from dialogue import headline
 from dialogue import queries as letters
 from program import actions, answering, queries, worksheets
 from program.actions import ABOUT
@@ -41,14 +42,11 @@ def _progress_or_404(request: ActorRequest, module_code: str) -> ModuleProgress:
 @require_GET
 def today(request: ActorRequest) -> HttpResponse:
     """The front page: one next step, how far I am, and what my psychologist wrote last."""
-    enrolment = queries.enrolment_of(request.actor)
-    course = enrolment.course if enrolment else queries.course_of(request.actor)
-    modules = queries.modules_of(enrolment) if enrolment else []
+    progress = queries.current_progress(request.actor)
     context = {
-        "course": course,
-        "place": queries.current_place(modules),
-        "dots": queries.module_dots(modules),
-        "letter": letters.newest_from_clinic(request.actor, course) if course else None,
+        "place": queries.glance(progress) if progress else None,
+        "dots": queries.module_dots(progress) if progress else [],
+        "letter": headline.newest_from_clinic(request.actor),
         "greeting": queries.greeting(),
         "language": _language(),
     }
@@ -71,13 +69,12 @@ def overview(request: ActorRequest) -> HttpResponse:
 def step(request: ActorRequest, module_code: str, number: int) -> HttpResponse:
     """One page of a module, with its exercises."""
     progress = _progress_or_404(request, module_code)
-    place = queries.place_in(progress)
-    here = place.module.step(number)
+    here = queries.module_of(progress).step(number)
     if here is None:
         raise Http404
-    if progress.resume_step != here.code or here.code not in place.seen:
+    if progress.resume_step != here.code:
         actions.read_step(by=request.actor, progress=progress, step=here)
-    return _step_page(request, place, here)
+    return _step_page(request, queries.on_step(progress, here), here)
 
 
 def _step_page(request: ActorRequest, place: queries.Place, here: Step, **given: Any) -> HttpResponse:
@@ -116,32 +113,30 @@ def _step_page(request: ActorRequest, place: queries.Place, here: Step, **given:
 def answer(request: ActorRequest, module_code: str, number: int, key: str, ordinal: int) -> HttpResponse:
     """Save or send what was typed. JSON in, JSON out for the page's own saving; a plain form works the same."""
     progress = _progress_or_404(request, module_code)
-    place = queries.place_in(progress)
-    here = place.module.step(number)
+    here = queries.module_of(progress).step(number)
     exercise = next((e for e in here.exercises if e.key == key), None) if here else None
     if here is None or exercise is None:
         raise Http404
     target = actions.Place(progress.enrolment.course, exercise, ordinal)
-    if not queries.may_begin(place, target):
+    if not queries.may_begin(target):
         raise Http404
     outcome = answering.handle(request.actor, target, request.POST, _language())
     if request.accepts("text/html"):
-        return _answered_page(request, place, here, target, outcome)
+        return _answered_page(request, progress, here, target, outcome)
     return JsonResponse(outcome.as_json(), status=outcome.status)
 
 
 def _answered_page(
-    request: ActorRequest, place: queries.Place, here: Step, target: actions.Place, outcome: answering.Outcome
+    request: ActorRequest, progress: ModuleProgress, here: Step, target: actions.Place, outcome: answering.Outcome
 ) -> HttpResponse:
     if outcome.form is not None or outcome.conflict is not None:
-        given: dict[str, Any] = {"key": target.exercise.key, "form": outcome.form, "status": outcome.status}
-        again = target.exercise.key if target.ordinal > place.sheets[target.exercise.key].ordinal else None
-        fresh = queries.place_in(place.progress)
-        return _step_page(request, fresh, here, **given, again=again, conflict=outcome.conflict)
+        place, key = queries.on_step(progress, here), target.exercise.key
+        again = key if target.ordinal > place.sheets[key].ordinal else None
+        given: dict[str, Any] = {"key": key, "form": outcome.form, "status": outcome.status, "again": again}
+        return _step_page(request, place, here, **given, conflict=outcome.conflict)
     if outcome.status >= 400:
-        context = {"outcome": outcome, "step": here, "place": place, "worksheet": target.exercise.worksheet}
-        return render(request, "program/refused.html", context, status=outcome.status)
-    page = reverse("program-step", args=[place.module.code, here.number])
+        return render(request, "program/refused.html", {"outcome": outcome, "step": here}, status=outcome.status)
+    page = reverse("program-step", args=[progress.module_code, here.number])
     return redirect(f"{page}#{outcome.anchor or target.exercise.key}")
 
 

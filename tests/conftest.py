@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.core.cache import caches
 
 from cms import catalogue
 
@@ -34,3 +35,9 @@ def actors(cast: dict[str, User]) -> dict[str, Actor]:
     from clinic.demo import people
 
     return {key: people.actor(user) for key, user in cast.items()}
+
+
+@pytest.fixture(autouse=True)
+def fresh_rendering() -> None:
+    """What a page remembers for seconds must not outlive the test's database."""
+    caches["rendered"].clear()

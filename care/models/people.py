@@ -175,7 +175,7 @@ class ContactDetails(models.Model):
     address = EncryptedTextField(null=True)
     contact_person = EncryptedTextField(null=True)
     cpr = EncryptedTextField(null=True)
-    cpr_index = models.CharField(max_length=64, null=True, unique=True)
+    cpr_index = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - unique, so absent must be NULL
     changed_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:

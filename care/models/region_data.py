@@ -3,8 +3,10 @@
 A row without a region is the country's and is inherited by every region that has no row of its own.
 """
 
+from typing import Any
 from uuid import uuid4
 
+from django.core.cache import caches
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -65,6 +67,11 @@ class PhoneNumber(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name_da}: {self.phone}"
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """A changed number is shown at once by the process that changed it."""
+        super().save(*args, **options)
+        caches["rendered"].clear()
 
 
 class OpeningHours(models.Model):

@@ -7,7 +7,7 @@ from typing import Any, Self, TypeVar
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 
-from care.access import Actor, System
+from care.access import Actor, Role, Scope, System, grant
 from care.fields import EncryptedTextField
 
 T = TypeVar("T", bound=models.Model)
@@ -27,8 +27,11 @@ class ScopedQuerySet(models.QuerySet[T]):
         from care.models.course import reachable_courses
 
         model: Any = self.model
-        courses = reachable_courses(actor, model.ACCESS)
         path = model.COURSE_PATH
+        cell = grant(actor, model.ACCESS)
+        if actor.role == Role.PATIENT and cell is not None and cell.scope == Scope.OWN:
+            return model.narrow(self.filter(**{f"{path}__patient" if path else "patient": actor.user}), actor)
+        courses = reachable_courses(actor, model.ACCESS)
         reached = self.filter(**{f"{path}__in" if path else "pk__in": courses.values("pk")})
         return model.narrow(reached, actor)
 

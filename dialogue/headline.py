@@ -1,0 +1,27 @@
+"""The one line about letters on a patient's front page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from care.access import Actor
+from care.models import User
+from dialogue.models import Message
+
+
+@dataclass(frozen=True)
+class Headline:
+    """Who wrote last from the clinic, when, and about what."""
+
+    author: str
+    sent_at: datetime
+    about_label: str
+    anchor: str
+
+
+def newest_from_clinic(actor: Actor) -> Headline | None:
+    """The clinic's newest letter to the patient, without its text; one small query."""
+    rows = Message.objects.for_user(actor).filter(sender__kind=User.Kind.STAFF).order_by("-sent_at")
+    row = rows.values_list("sender__name", "sent_at", "about_label", "seq").first()
+    return Headline(row[0], row[1], row[2], f"brev-{row[3]}") if row else None
