@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from care.access import Actor
 from care.models import Course
+from care.models.course import OPEN_STATES
 from program import frozen
 from program.models import Enrolment, Entry, EntryVersion, ModuleProgress, StepSeen
 
@@ -85,18 +86,24 @@ def enrolment_of(actor: Actor) -> Enrolment | None:
 
 def progress_of(actor: Actor, module_code: str) -> ModuleProgress | None:
     """The patient's way through an opened module."""
-    return _progress(actor).filter(module_code=module_code).order_by("-opened_at").first()
+    return _newest(actor, _progress(actor).filter(module_code=module_code))
 
 
 def _progress(actor: Actor) -> Any:
     rows = ModuleProgress.objects.for_user(actor)
-    return rows.select_related("release", "enrolment__course__region").defer(*UNREAD)
+    return rows.select_related("release", "enrolment__course__region__successor").defer(*UNREAD)
+
+
+def _newest(actor: Actor, rows: Any) -> ModuleProgress | None:
+    progress: ModuleProgress | None = rows.order_by("-enrolment__enrolled_at", "-opened_at").first()
+    if progress is not None and progress.enrolment.course.state in OPEN_STATES:  # then there is no newer one
+        actor.knows(progress.enrolment.course)
+    return progress
 
 
 def current_progress(actor: Actor) -> ModuleProgress | None:
     """The patient's way through the module that was opened last."""
-    progress: ModuleProgress | None = _progress(actor).order_by("-opened_at").first()
-    return progress
+    return _newest(actor, _progress(actor))
 
 
 def module_of(progress: ModuleProgress) -> frozen.Module:

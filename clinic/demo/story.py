@@ -78,9 +78,9 @@ def _verify_numbers(by: User) -> None:
 
 
 def _progress(user: User) -> ModuleProgress:
-    return ModuleProgress.unscoped.select_related("release", "enrolment__course").get(
-        enrolment__course__patient=user, module_code="m1"
-    )
+    rows = ModuleProgress.unscoped.select_related("release", "enrolment__course")
+    progress: ModuleProgress = rows.get(enrolment__course__patient=user, module_code="m1")
+    return progress
 
 
 def _read(user: User, steps: int) -> None:

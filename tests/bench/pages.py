@@ -2,8 +2,10 @@
 
 import re
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from statistics import median
+from typing import Any
 from uuid import uuid4
 
 from django.db import connection
@@ -44,7 +46,7 @@ def _signed_in(key: str) -> Client:
     return client
 
 
-def _save(client: Client, text: str) -> HttpResponse:
+def _save(client: Client, text: str) -> Any:
     body = {"key": str(uuid4()), "base": "", "situation": text, "feelings-0-name": "vred", "feelings-0-strength": "60"}
     return client.post("/program/m1/7/m1-kort/1/", body, headers={"accept": "application/json"})
 
@@ -100,12 +102,13 @@ def _count(client: Client, url: str) -> int:
 
 
 def _queries() -> Iterator[Measurement]:
-    pages, counts = _pages(), {}
+    pages = _pages()
+    counts: dict[str, list[int]] = defaultdict(list)
     clients = {key: _signed_in(key) for key in ("lone", "mette")}
     for crowd in CROWDS:
         _grow(crowd)
         for name, (key, url) in pages.items():
-            counts.setdefault(name, []).append(_count(clients[key], url))
+            counts[name].append(_count(clients[key], url))
     for name, found in counts.items():
         yield Measurement(f"{name}: queries", max(found), "queries", goal=12)
         spread = max(found) - min(found)
