@@ -61,17 +61,21 @@ def closures_of(region: Region | None, since: date | None = None) -> list[Closur
 
 def calendar_for(region: Region | None, on: date | None = None) -> Calendar:
     """The region's week, closures and answer time as they stand on a date, for the rules in `care.workdays`."""
-    on = on or today()
+    return _calendar(region, on or today(), regional.value(region, "answer_hour", on))
+
+
+def _calendar(region: Region | None, on: date, answer_hour: int) -> Calendar:
     region = region.current(on) if region else None
     days = Closure.objects.filter(Q(region=region) | Q(region__isnull=True)).values_list("day", flat=True)
     return Calendar(
         hours=week_of(region, on).hours,
         closures=frozenset(days),
-        answer_by=time(regional.value(region, "answer_hour", on)),
+        answer_by=time(answer_hour),
     )
 
 
 def answer_deadline(region: Region | None, received: datetime) -> datetime:
     """When the region has promised to answer something received at a moment (clinical.md 5.2)."""
     on = received.astimezone(COPENHAGEN).date()
-    return answer_due(received, calendar_for(region, on), regional.value(region, "answer_days", on))
+    settings = regional.resolve_all(region, on)
+    return answer_due(received, _calendar(region, on, settings["answer_hour"].value), settings["answer_days"].value)

@@ -181,8 +181,8 @@ def _tell(by: Actor, course: Course, thread: Thread, message: Message) -> None:
     sockets.ring(ears, TOPIC, {"course": str(course.code), "seq": message.seq})
     if by.is_staff:
         key = f"{NOTICE}:{thread.code}:{message.seq}"
-        payload = {"thread": str(thread.code), "seq": message.seq}
-        notify.post(kind=NOTICE, key=key, recipient=course.patient, payload=payload)
+        what: dict[str, notify.Value] = {"thread": str(thread.code), "seq": message.seq}
+        notify.post(kind=NOTICE, key=key, recipient=course.patient, payload=what)
 
 
 def _new_draft(by: Actor, thread: Thread, about: About | None) -> Draft:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -57,11 +57,15 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class LetterPage:
-    """Letters, oldest first; `older` is where the page before begins, None when there is none."""
+    """Letters, oldest first; `older` is where the page before begins, None when there is none.
+
+    `is_news` when the actor has not had the last of them before.
+    """
 
     letters: list[Letter]
     older: int | None = None
     course: UUID | None = None
+    is_news: bool = False
 
     @property
     def newest_seq(self) -> int:
@@ -81,33 +85,26 @@ class Reader:
 
 
 def letters(actor: Actor, course: Course, before: int | None = None) -> LetterPage:
-    """A page of the thread, with what is known of each letter; `before` is a sequence number."""
-    rows = Message.objects.for_user(actor).filter(thread__course=course).annotate(waits=waits())
+    """A page of the thread, with what is known of each letter; `before` is a sequence number. One query."""
+    rows = _shown(actor).filter(thread__course=course)
     rows = rows.filter(seq__lt=before) if before else rows
-    newest: list[Any] = list(_with_senders(rows).order_by("-seq")[: PAGE + 1])
+    newest = list(rows.order_by("-seq")[: PAGE + 1])
     older = newest[PAGE - 1].seq if len(newest) > PAGE else None
-    times = _seen_times(actor, course)
-    return LetterPage([_letter(row, actor, times) for row in reversed(newest[:PAGE])], older, course.code)
-
-
-def _with_senders(rows: Any) -> Any:
-    """Names and titles come along; the photo itself is fetched by the browser."""
-    return rows.select_related("sender__profile").defer("sender__profile__photo")
+    is_news = bool(newest) and not newest[0].had
+    return LetterPage([_letter(row, actor) for row in reversed(newest[:PAGE])], older, course.code, is_news)
 
 
 def about_codes(actor: Actor, kind: str, codes: Iterable[UUID]) -> dict[UUID, list[Letter]]:
     """Letters about each of these things, oldest first; things without letters are left out. One query."""
     found: dict[UUID, list[Letter]] = {}
-    rows = Message.objects.for_user(actor).filter(about_kind=kind, about_code__in=list(codes))
-    for row in _with_senders(rows).order_by("seq"):
+    for row in _shown(actor).filter(about_kind=kind, about_code__in=list(codes)).order_by("seq"):
         found.setdefault(row.about_code, []).append(_letter(row, actor))
     return found
 
 
 def newest_from_clinic(actor: Actor, course: Course) -> Letter | None:
     """The clinic's last letter to the patient, whatever it was about. One query."""
-    rows = Message.objects.for_user(actor).filter(thread__course=course, sender__kind=User.Kind.STAFF)
-    row = _with_senders(rows).order_by("-seq").first()
+    row = _shown(actor).filter(thread__course=course, sender__kind=User.Kind.STAFF).order_by("-seq").first()
     return _letter(row, actor) if row else None
 
 
@@ -122,24 +119,35 @@ def unread_for(actor: Actor) -> int:
 
 
 def _unread(actor: Actor) -> QuerySet[Message]:
-    other = User.Kind.PATIENT if actor.is_staff else User.Kind.STAFF
-    seen = Seen.unscoped.filter(thread=OuterRef("thread"), user=actor.user, seq__gte=OuterRef("seq"))
-    rows: QuerySet[Message] = Message.objects.for_user(actor).filter(~Exists(seen), sender__kind=other)
+    rows: QuerySet[Message] = Message.objects.for_user(actor).filter(~_had_by(actor), sender__kind=_other_side(actor))
     return rows
 
 
-def _seen_times(actor: Actor, course: Course) -> list[tuple[int, datetime]]:
-    """When the other side had read to where, in order of time."""
-    other = User.Kind.PATIENT if actor.is_staff else User.Kind.STAFF
-    rows = Seen.objects.for_user(actor).filter(thread__course=course, user__kind=other)
-    return list(rows.order_by("at").values_list("seq", "at"))
+def _shown(actor: Actor) -> Any:
+    """Letters with sender, and whether each waits, when the other side first had it, and if the actor has."""
+    seen = Seen.unscoped.filter(thread=OuterRef("thread"), user__kind=_other_side(actor), seq__gte=OuterRef("seq"))
+    first_seen = Subquery(seen.order_by("at").values("at")[:1])
+    rows = Message.objects.for_user(actor).annotate(waits=waits(), first_seen=first_seen, had=_had_by(actor))
+    return _with_senders(rows)
 
 
-def _letter(row: Any, actor: Actor, times: list[tuple[int, datetime]] | None = None) -> Letter:
-    ours = row.sender.is_patient != actor.is_staff
-    seen_at = next((at for seq, at in times or [] if seq >= row.seq), None) if ours else None
-    due = row.answer_due_at if getattr(row, "waits", False) else None
-    about = About(row.about_kind, row.about_code, row.about_label) if row.about_code else None
+def _with_senders(rows: Any) -> Any:
+    """Names and titles come along; the photo itself is fetched by the browser."""
+    return rows.select_related("sender__profile").defer("sender__profile__photo")
+
+
+def _had_by(actor: Actor) -> Exists:
+    return Exists(Seen.unscoped.filter(thread=OuterRef("thread"), user=actor.user, seq__gte=OuterRef("seq")))
+
+
+def _other_side(actor: Actor) -> User.Kind:
+    return User.Kind.PATIENT if actor.is_staff else User.Kind.STAFF
+
+
+def _letter(row: Any, actor: Actor) -> Letter:
+    ours = row.sender.kind != _other_side(actor)
+    seen_at = row.first_seen if ours else None
+    due = row.answer_due_at if row.waits else None
     return Letter(
         code=row.code,
         seq=row.seq,
@@ -150,10 +158,10 @@ def _letter(row: Any, actor: Actor, times: list[tuple[int, datetime]] | None = N
         sent_at=row.sent_at,
         own=row.sender_id == actor.user.pk,
         from_patient=row.sender.is_patient,
-        about=about,
+        about=About(row.about_kind, row.about_code, row.about_label) if row.about_code else None,
         seen_at=seen_at,
         answer_due_at=due,
-        status=texts.status(seen_at, due, ours=ours) if times is not None else "",
+        status=texts.status(seen_at, due, ours=ours),
     )
 
 
@@ -204,15 +212,16 @@ def has_ended(course: Course) -> bool:
 
 
 def reader_of(course: Course) -> Reader:
-    """Who reads now: the psychologist, or while they are away the substitute. At most two queries."""
-    link = _treating().filter(course=course).select_related("user").first()
-    if link is None:
-        return Reader()
+    """Who reads now: the psychologist, or while they are away the substitute. One query, two in an absence."""
     on = today()
-    away = Absence.objects.filter(user=link.user, starts_on__lte=on, ends_on__gte=on, cancelled_at__isnull=True)
-    absence = away.filter(substitute__isnull=False).select_related("substitute").first()
-    if absence is None:
-        return Reader(link.user)
+    away = Absence.objects.filter(
+        user=OuterRef("user"), substitute__isnull=False, starts_on__lte=on, ends_on__gte=on, cancelled_at__isnull=True
+    )
+    links = _treating().filter(course=course).select_related("user").annotate(absence=Subquery(away.values("pk")[:1]))
+    link: Any = links.first()
+    if link is None or link.absence is None:
+        return Reader(link.user if link else None)
+    absence = Absence.objects.select_related("substitute").get(pk=link.absence)
     return Reader(absence.substitute, link.user, absence.ends_on)
 
 

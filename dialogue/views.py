@@ -128,7 +128,8 @@ def _show(request: ActorRequest, course: Course | None, shown: Box | None, statu
     page = queries.LetterPage([])
     if course is not None:
         page = queries.letters(request.actor, course, before=page_before(request))
-        actions.mark_seen(by=request.actor, course=course, seq=page.newest_seq)
+        if page.is_news:
+            actions.mark_seen(by=request.actor, course=course, seq=page.newest_seq)
     return render(request, "dialogue/letters.html", {"page": page, "box": shown, "course": course}, status=status)
 
 

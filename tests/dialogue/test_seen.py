@@ -132,5 +132,5 @@ def test_a_page_of_letters_costs_the_same_however_many(count, lone, mette, cours
     for _n in range(count):
         write(lone)
         write(mette, about=About("entry", uuid4(), "Dit kort"))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         shown(lone, course)
