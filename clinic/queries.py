@@ -96,7 +96,8 @@ def _labels(opened: list[Any]) -> dict[str, dict[str, str]]:
 
 
 def _title(version: EntryVersion) -> dict[str, str]:
-    return dict(worksheets.get(version.entry.worksheet).title)
+    title = worksheets.get(version.entry.worksheet).title
+    return {"da": title["da"], "en": title["en"]}
 
 
 @dataclass

@@ -182,7 +182,8 @@ def label_of(version: EntryVersion) -> dict[str, str]:
     row = progress.select_related("release").defer(*UNREAD).first()
     module = frozen.programme(row.release).module(module_code) if row else None
     exercise = module.exercise(entry.exercise_key) if module else None
-    return exercise.label if exercise else dict(worksheets.get(entry.worksheet).title)
+    title = worksheets.get(entry.worksheet).title
+    return exercise.label if exercise else {"da": title["da"], "en": title["en"]}
 
 
 def waiting_versions(actor: Actor) -> Any:

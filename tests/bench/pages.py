@@ -15,8 +15,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import path
 
 from care.models import Course, User
-from cms import urls as site
 from clinic.demo import story
+from cms import urls as site
 from program.models import EntryVersion
 from tests.infra.measure import Measurement
 
