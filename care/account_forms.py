@@ -49,14 +49,16 @@ class LoginForm(forms.LoginForm):
 class RequestLoginCodeForm(forms.RequestLoginCodeForm):
     """Patients: a code by e-mail. Everyone else is answered as if the address were unknown."""
 
+    _user: User | None
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self, email=_("Din e-mail"))
 
     def clean_email(self) -> str:
         email: str = super().clean_email()
-        if not may_use_code(self._user, email):
-            self._user = None
+        found: User | None = self._user
+        self._user = found if may_use_code(found, email) else None
         return email
 
 
@@ -70,6 +72,8 @@ class ConfirmLoginCodeForm(forms.ConfirmLoginCodeForm):
 
 class ResetPasswordForm(forms.ResetPasswordForm):
     """Staff: a forgotten password. Patients have none, so for them the address is unknown."""
+
+    users: list[User]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Q, QuerySet
@@ -85,7 +86,7 @@ def staff_of(actor: Actor) -> list[StaffRow]:
     return [StaffRow(people[pk], held, pk in ready) for pk, held in rows.items()]
 
 
-def person(actor: Actor, code: object) -> User | None:
+def person(actor: Actor, code: UUID) -> User | None:
     """A member of staff within the actor's reach, or None."""
     reach = Q(memberships__region__in=reach_of(actor))
     return User.objects.filter(reach, code=code, kind=User.Kind.STAFF).distinct().first()

@@ -92,6 +92,7 @@ def withdraw(*, by: Actor, invitation: Invitation) -> None:
 @transaction.atomic
 def join(*, by: Actor | None, invitation: Invitation, name: str, password: str | None) -> User:
     """Take an invitation without being signed in: a new account, or a closed one that opens again."""
+    _lock_open(invitation)
     user = User.objects.select_for_update().filter(email__iexact=invitation.email).first()
     if user is None:
         user = User(email=invitation.email, kind=User.Kind.STAFF)
@@ -104,11 +105,19 @@ def join(*, by: Actor | None, invitation: Invitation, name: str, password: str |
     return user
 
 
+def _lock_open(invitation: Invitation) -> Invitation:
+    """Two clicks on the same link wait for each other here, and the second finds it used."""
+    row = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    if not row.is_open:
+        raise Refused(_("Invitationen kan ikke bruges."))
+    return row
+
+
 @transaction.atomic
 def accept(*, by: Actor, invitation: Invitation) -> Membership:
     """Take an invitation as the person it was meant for; the link works once."""
-    row = Invitation.objects.select_for_update().get(pk=invitation.pk)
-    if not row.is_open or row.email != (by.user.email or "").lower() or by.user.is_patient:
+    row = _lock_open(invitation)
+    if row.email != (by.user.email or "").lower() or by.user.is_patient:
         raise Refused(_("Invitationen kan ikke bruges."))
     row.accepted_at, row.user = timezone.now(), by.user
     row.save(update_fields=["accepted_at", "user"])

@@ -27,7 +27,7 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d", attrs={"class": "form-control-short"})
 
 
-class RegionField(forms.ModelChoiceField):
+class RegionField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """The regions in force that the actor looks after."""
 
     def __init__(self) -> None:

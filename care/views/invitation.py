@@ -50,7 +50,10 @@ def _join(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         status = 422 if form.errors else 200
         return render(request, "care/invitation.html", {"form": form, "invitation": invitation}, status=status)
-    user = staff.join(by=None, invitation=invitation, name=form.cleaned_data["name"], password=form.password)
+    try:
+        user = staff.join(by=None, invitation=invitation, name=form.cleaned_data["name"], password=form.password)
+    except staff.Refused:
+        return redirect(request.path)  # somebody else was quicker: the page now says what has happened to the link
     record_authentication(request, user, method="password", reauthenticated=True)
     way = "mfa_add_webauthn" if form.password is None else "care-second-factor"
     response: HttpResponse = perform_login(request, user, email_verification="none", redirect_url=_url(way))

@@ -38,6 +38,7 @@ def device_name(user_agent: str) -> str:
 
 def own_sessions(request: ActorRequest) -> HttpResponse:
     """Every session of the person, the present one first."""
+    UserSession.objects.create_from_request(request)
     found = UserSession.objects.purge_and_list(request.user)
     rows = [(session, device_name(session.user_agent), session.is_current()) for session in found]
     rows.sort(key=lambda row: (not row[2], -row[0].last_seen_at.timestamp()))

@@ -1,13 +1,20 @@
 """Own devices: seen, and ended one by one or all at once."""
 
+import time
+
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from care.access import Role
 from care.models import AuditEvent, User
 from care.views.sessions import device_name
 from tests.care import people
+from tests.infra.live import LiveServer
 
 pytestmark = pytest.mark.django_db
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 Version/17.0 Mobile/15E148 Safari/604.1"
@@ -30,7 +37,7 @@ def there(lone: User) -> Client:
 
 
 def test_the_page_names_the_devices_and_this_one_first(here: Client, there: Client) -> None:
-    rows = here.get(reverse("care-sessions")).context["rows"]
+    rows = here.get(reverse("care-sessions"), headers={"User-Agent": EDGE}).context["rows"]
     assert [(name, this) for _session, name, this in rows] == [("Edge på Windows", True), ("Safari på iPhone", False)]
 
 
@@ -67,6 +74,17 @@ def test_signing_out_ends_the_session_on_the_server(here: Client) -> None:
     stolen = Client()
     stolen.cookies["sessionid"] = key or ""
     assert stolen.get(reverse("care-sessions")).status_code == 302
+
+
+def test_the_sockets_of_an_ended_session_close_within_five_seconds(live: LiveServer, lone: User) -> None:
+    here, there = people.browser_of(lone), people.browser_of(lone)
+    cookie = f"{settings.SESSION_COOKIE_NAME}={there.session.session_key}"
+    with connect(f"{live.ws_url}/ws/", additional_headers={"Cookie": cookie}, origin=Origin(live.url)) as socket:
+        here.post(reverse("care-end-other-sessions"))
+        ends_at = time.monotonic() + 5
+        with pytest.raises(ConnectionClosed):
+            while time.monotonic() < ends_at:
+                socket.recv(timeout=5)
 
 
 @pytest.mark.parametrize(

@@ -57,3 +57,11 @@ def test_codes_by_mail_are_asked_for_only_so_often(db: None) -> None:
     answers = [Client().post("/konto/log-ind/", {"email": lone.email}) for _ in range(6)]
     assert [answer.status_code for answer in answers] == [302] * 5 + [200]
     assert "prøvet for mange gange" in answers[-1].content.decode()
+
+
+def test_too_many_at_one_address_are_asked_to_wait_in_words(settings) -> None:
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"login": "1/m/ip"}
+    guess("a@example.org")
+    answer = Client().post(STAFF_PAGE, {"login": "a@example.org", "password": "x"})
+    assert answer.status_code == 429
+    assert "Prøv igen om et minut" in answer.content.decode()

@@ -179,6 +179,16 @@ def test_only_roles_of_people_are_given(office: Client, role: str) -> None:
     assert invite(office, role=role).status_code == 422
 
 
+def test_of_two_who_open_the_same_link_one_joins(office: Client) -> None:
+    invite(office)
+    link = link_of()
+    stale = Invitation.objects.get()
+    join(link)
+    with pytest.raises(staff.Refused):
+        staff.join(by=None, invitation=stale, name="En Anden", password=people.PASSWORD)
+    assert User.objects.get(email="ny@example.org").name == "Ny Psykolog"
+
+
 # --- never oneself (NEG11), and only administrators
 
 

@@ -3,6 +3,5 @@ const problem = document.getElementById("passkey-problem");
 
 document.addEventListener("allauth.error", (event) => {
   event.preventDefault();
-  problem?.classList.remove("d-none");
-  problem?.classList.add("d-block");
+  if (problem) problem.hidden = false;
 });
