@@ -85,12 +85,12 @@ def relations(by: Actor, courses: Iterable[Course]) -> dict[int, str]:
     """
     wanted = {course.pk: course.patient_id for course in courses}
     now = timezone.now()
-    links = by.user.care_links.filter(course__in=wanted).exclude(valid_until__lte=now)  # type: ignore[attr-defined]
+    links = by.user.care_links.filter(course__in=wanted).exclude(valid_until__lte=now)
     kinds: dict[int, str] = {pk: "self" for pk, patient in wanted.items() if patient == by.user.pk}
     if len(kinds) < len(wanted):
         kinds = dict(links.values_list("course_id", "kind")) | kinds
     if missing := wanted.keys() - kinds.keys():
-        opened = by.user.break_glass.filter(course__in=missing, until__gt=now)  # type: ignore[attr-defined]
+        opened = by.user.break_glass.filter(course__in=missing, until__gt=now)
         kinds |= dict.fromkeys(opened.values_list("course_id", flat=True), "break_glass")
     otherwise = "region" if by.role == Role.LEAD else "substitute"
     return {pk: kinds.get(pk, otherwise) for pk in wanted}

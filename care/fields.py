@@ -30,6 +30,8 @@ class Sealed:
 class OpeningAttribute(DeferredAttribute):
     """Decrypts on first access and keeps the plain value on the instance."""
 
+    field: "EncryptedTextField"
+
     def __get__(self, instance: Any, cls: Any = None) -> Any:
         value = super().__get__(instance, cls)
         if isinstance(value, Sealed):
@@ -61,11 +63,11 @@ class EncryptedTextField(models.BinaryField):  # type: ignore[type-arg]
     def from_db_value(self, value: Any, *_: Any) -> Sealed | None:
         return None if value is None else Sealed(bytes(value))
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> Sealed | None:
+    def pre_save(self, model_instance: models.Model, add: bool) -> Sealed | None:  # noqa: FBT001
         value = getattr(model_instance, self.attname)
         return None if value is None else Sealed(seal(self.dumps(value), context=self.context(model_instance)))
 
-    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:  # noqa: FBT001, FBT002
         if value is not None and not isinstance(value, Sealed):
             raise TypeError(f"{self.name} is encrypted: save it through the model instance")
         return super().get_db_prep_value(value and value.blob, connection, prepared)

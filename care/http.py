@@ -26,7 +26,7 @@ class PatientRequest(HttpRequest):
     """A request with a signed-in person in one role."""
 
     actor: Actor
-    user: User  # type: ignore[assignment]
+    user: User
 
 
 ActorRequest = PatientRequest

@@ -178,7 +178,11 @@ CHANNEL_LAYERS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "channels.la
 if REDIS_URL:
     CHANNEL_LAYERS["default"] = {
         "BACKEND": "channels_redis.core.RedisChannelLayer",
-        "CONFIG": {"hosts": [REDIS_URL], "symmetric_encryption_keys": [SECRET_KEY, *SECRET_KEY_FALLBACKS]},
+        "CONFIG": {
+            # The layer waits 5 seconds for a message, as long as redis-py waits for any answer by default.
+            "hosts": [{"address": REDIS_URL, "socket_timeout": 15}],
+            "symmetric_encryption_keys": [SECRET_KEY, *SECRET_KEY_FALLBACKS],
+        },
     }
 
 AUTH_USER_MODEL = "care.User"

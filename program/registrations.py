@@ -13,7 +13,7 @@ from care.access import Actor, Role
 
 def register() -> None:
     """Called once, when Django is ready."""
-    from program import own_data
+    from program import own_data, titles
 
     patient = frozenset({Role.PATIENT})
     registry.menu.add(
@@ -27,6 +27,7 @@ def register() -> None:
         )
     )
     registry.about.add(registry.About(name="worksheet", link=_link))
+    registry.titles.add(registry.Titles(name="program.entryversion", of=titles.of_versions))
     registry.own_data.add(
         registry.OwnData(name="worksheets", label=_("Øvelser"), collect=own_data.worksheets_of, order=30)
     )

@@ -221,7 +221,7 @@ def _nothing() -> Q:
 def reachable_courses(actor: Actor, what: str) -> models.QuerySet[Course]:
     """The courses that the actor's role reaches for one object of the access table, right now."""
     cell = grant(actor, what)
-    courses = Course.unscoped.all()
+    courses: models.QuerySet[Course] = Course.unscoped.all()
     if cell is None or not cell.verbs:
         return courses.none()
     reach = {

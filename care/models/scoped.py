@@ -30,10 +30,12 @@ class ScopedQuerySet(models.QuerySet[T]):
         path = model.COURSE_PATH
         cell = grant(actor, model.ACCESS)
         if actor.role == Role.PATIENT and cell is not None and cell.scope == Scope.OWN:
-            return model.narrow(self.filter(**{f"{path}__patient" if path else "patient": actor.user}), actor)
-        courses = reachable_courses(actor, model.ACCESS)
-        reached = self.filter(**{f"{path}__in" if path else "pk__in": courses.values("pk")})
-        return model.narrow(reached, actor)
+            reached = self.filter(**{f"{path}__patient" if path else "patient": actor.user})
+        else:
+            courses = reachable_courses(actor, model.ACCESS)
+            reached = self.filter(**{f"{path}__in" if path else "pk__in": courses.values("pk")})
+        narrowed: Self = model.narrow(reached, actor)
+        return narrowed
 
     def _refuse_encrypted(self, names: Any) -> None:
         for name in names:

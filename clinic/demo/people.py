@@ -50,12 +50,12 @@ def make_all() -> dict[str, User]:
 
 
 def _course(patient: User, psychologist: User, person: Person) -> Course:
-    course = Course.unscoped.filter(patient=patient).first()
+    course: Course | None = Course.unscoped.filter(patient=patient).first()
     if course is not None:
         return course
     now = timezone.now()
     started = timezone.localdate(now - STARTED)
-    course = Course.unscoped.create(
+    made: Course = Course.unscoped.create(
         patient=patient,
         region=Region.objects.get(slug=person.region),
         state=Course.State.ACTIVE,
@@ -64,8 +64,8 @@ def _course(patient: User, psychologist: User, person: Person) -> Course:
         planned_end_on=started + timedelta(weeks=10),
         answer_weekday=3,
     )
-    CareLink.unscoped.create(course=course, user=psychologist, valid_from=now - STARTED)
-    return course
+    CareLink.unscoped.create(course=made, user=psychologist, valid_from=now - STARTED)
+    return made
 
 
 def actor(user: User, role: Role | None = None) -> Actor:

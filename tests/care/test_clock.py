@@ -217,7 +217,7 @@ class TestRunning:
         time.sleep(0.2)
         began = time.monotonic()
         clock.stop()
-        _until(lambda: not clock._lock._file)  # type: ignore[attr-defined]
+        _until(lambda: not clock._lock._file)
         assert time.monotonic() - began < 1
 
     def test_it_survives_a_database_that_goes_away(

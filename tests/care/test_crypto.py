@@ -1,6 +1,5 @@
 """Encrypted fields: unreadable in the table, bound to their row, and closed to search and bulk reads."""
 
-
 import pytest
 from django.db import connection, transaction
 
@@ -87,5 +86,3 @@ def test_the_blind_index_is_keyed_and_stable(settings):
     assert index == crypto.blind_index("0101701234") != crypto.blind_index("0101701235")
     settings.INDEX_KEY = "another"
     assert crypto.blind_index("0101701234") != index
-
-

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from websockets.exceptions import ConnectionClosed
-from websockets.sync.client import connect
+from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from care.access import Role
@@ -76,15 +76,23 @@ def test_signing_out_ends_the_session_on_the_server(here: Client) -> None:
     assert stolen.get(reverse("care-sessions")).status_code == 302
 
 
+def seconds_until_closed(socket: ClientConnection) -> float:
+    """How long the server leaves the socket open; gives up after ten seconds."""
+    began = time.monotonic()
+    try:
+        while time.monotonic() - began < 10:
+            socket.recv(timeout=10)
+    except (ConnectionClosed, TimeoutError):
+        pass
+    return time.monotonic() - began
+
+
 def test_the_sockets_of_an_ended_session_close_within_five_seconds(live: LiveServer, lone: User) -> None:
     here, there = people.browser_of(lone), people.browser_of(lone)
     cookie = f"{settings.SESSION_COOKIE_NAME}={there.session.session_key}"
     with connect(f"{live.ws_url}/ws/", additional_headers={"Cookie": cookie}, origin=Origin(live.url)) as socket:
         here.post(reverse("care-end-other-sessions"))
-        ends_at = time.monotonic() + 5
-        with pytest.raises(ConnectionClosed):
-            while time.monotonic() < ends_at:
-                socket.recv(timeout=5)
+        assert seconds_until_closed(socket) < 5
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ def variables_in(code: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in READERS and node.args:
             name = node.args[0]
-            if isinstance(name, ast.Constant):
+            if isinstance(name, ast.Constant) and isinstance(name.value, str):
                 yield f"LYSNING_{name.value}"
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield from re.findall(r"^LYSNING_[A-Z_]*[A-Z]$", node.value)

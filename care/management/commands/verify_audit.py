@@ -1,3 +1,5 @@
+"""Check the audit chain."""
+
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
