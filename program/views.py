@@ -134,9 +134,10 @@ def _answered_page(
         again = key if target.ordinal > place.sheets[key].ordinal else None
         given: dict[str, Any] = {"key": key, "form": outcome.form, "status": outcome.status, "again": again}
         return _step_page(request, place, here, **given, conflict=outcome.conflict)
-    if outcome.status >= 400:
-        return render(request, "program/refused.html", {"outcome": outcome, "step": here}, status=outcome.status)
     page = reverse("program-step", args=[progress.module_code, here.number])
+    if outcome.status >= 400:
+        context = {"outcome": outcome, "worksheet": target.exercise.worksheet, "step_url": page}
+        return render(request, "program/refused.html", context, status=outcome.status)
     return redirect(f"{page}#{outcome.anchor or target.exercise.key}")
 
 

@@ -1,0 +1,155 @@
+"""Which of the cast may open and post to which address, on an object of Lone's or of a colleague's: one line per address.
+
+Visitors are the keys of the demo's cast, `godkender` (Karen in her other role) and groups of them. Whoever is not named
+gets 404, and where there is an object, the same answer as for one that does not exist (clinical.md 7.1).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+GROUPS = {
+    "patients": "lone emil grethe jens",
+    "clinicians": "mette jonas sara karen nils bodil",
+    "others": "ida godkender per anne david",
+    "staff": "clinicians others",
+    "signed_in": "patients staff",
+    "region": "karen nils per",
+}
+ANY = "*"  # open to everybody, signed in or not, by any method
+PAGE = frozenset({200})
+AWAY = frozenset({301, 302, 303})
+DONE = frozenset({200, 201, 302, 303, 409, 422})  # what an empty or incomplete form may be answered with
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may GET and POST, what they are answered with, and which object of the world the address names."""
+
+    get: str = ""
+    post: str = ""
+    thing: str = ""
+    shown: frozenset[int] = PAGE
+    done: frozenset[int] = DONE
+    cached: bool = False  # by the visitor's own browser, for a day
+    audited: bool = True  # a refused object leaves a row; not so for one's own devices and kept forms
+
+    @property
+    def is_public(self) -> bool:
+        return self.get == ANY
+
+    def allowed(self, method: str) -> frozenset[str]:
+        return people(self.get if method == "GET" else self.post)
+
+
+def people(words: str) -> frozenset[str]:
+    """The visitors that the words name, groups resolved."""
+    found: set[str] = set()
+    for word in words.split():
+        found |= people(GROUPS[word]) if word in GROUPS else {word}
+    return frozenset(found)
+
+
+def public(*, shown: frozenset[int] = PAGE, thing: str = "") -> Rule:
+    return Rule(get=ANY, post=ANY, shown=shown, thing=thing)
+
+
+MISSING_INPUT = frozenset({404})  # the form lacks what names the object, so there is nothing to find
+REFUSED_FORM = frozenset({403})  # the form lacks the patient's token
+
+POLICY: dict[str, Rule] = {
+    # --- for everybody --------------------------------------------------------------------------
+    "cms-root": public(shown=AWAY),
+    "cms-help": public(),
+    "cms-crisis": public(),
+    "cms-healthz": public(),
+    "cms-readyz": public(),
+    "wagtail_serve": public(thing="page"),
+    "care-language": public(shown=frozenset({405})),
+    "care-display": public(shown=frozenset({405})),
+    "care-quick-exit": public(shown=frozenset({405})),
+    "care-accept-invitation": public(shown=frozenset({200, 410}), thing="token"),
+    "clinic-demo": public(shown=frozenset({404})),  # only on a developer's machine
+    "clinic-demo-enter": public(shown=frozenset({404, 405})),
+    # --- signing in, and oneself ------------------------------------------------------------------
+    "care-home": Rule(get="signed_in", post="signed_in", shown=AWAY),
+    "care-role": Rule(get="staff", post="staff"),
+    "care-choose-role": Rule(post="staff", done=MISSING_INPUT),
+    "care-second-factor": Rule(get="staff", post="staff", shown=AWAY, done=AWAY),
+    "care-codes-saved": Rule(post="staff"),
+    "care-sessions": Rule(get="signed_in", post="signed_in"),
+    "care-end-other-sessions": Rule(post="signed_in"),
+    "care-end-session": Rule(post="lone", thing="session", audited=False),
+    "care-kept": Rule(get="signed_in", post="signed_in", shown=PAGE | AWAY),
+    "care-drop-kept": Rule(post="lone", thing="kept", audited=False),
+    "care-me": Rule(get="signed_in"),
+    "care-contact": Rule(get="patients", post="patients"),
+    "care-email": Rule(get="patients", post="patients"),
+    "care-sign-in-again": Rule(post="patients"),
+    "care-confirm-email": Rule(get="patients", post="patients", shown=AWAY),
+    "care-access-log": Rule(get="patients"),
+    "care-consents": Rule(get="patients"),
+    "care-give-consent": Rule(post="patients", thing="consent", done=MISSING_INPUT),
+    "care-withdraw-consent": Rule(post="patients", thing="consent_kind", done=MISSING_INPUT),
+    "care-my-data": Rule(get="patients"),
+    "care-download-my-data": Rule(post="patients"),
+    "care-profile": Rule(get="staff", post="staff"),
+    "care-set-photo": Rule(post="staff"),
+    "care-remove-photo": Rule(post="staff"),
+    "care-photo": Rule(get="signed_in", thing="photo", cached=True),
+    # --- staff, and what a region decides ---------------------------------------------------------
+    "care-staff": Rule(get="per david", post="per david"),
+    "care-invite": Rule(get="per", post="per"),
+    "care-resend-invitation": Rule(post="per", thing="invitation"),
+    "care-withdraw-invitation": Rule(post="per", thing="invitation"),
+    "care-end-membership": Rule(post="per", thing="membership"),
+    "care-staff-person": Rule(get="per david", post="per david", thing="colleague"),
+    "care-add-membership": Rule(post="per", thing="colleague"),
+    "care-deactivate": Rule(get="per", post="per", thing="colleague"),
+    "care-reset-factors": Rule(get="per", post="per", thing="colleague"),
+    "care-region": Rule(get="region"),
+    "care-setting": Rule(get="region", post="region", thing="setting"),
+    "care-inherit-setting": Rule(post="region", thing="setting"),
+    "care-hours": Rule(get="region", post="region"),
+    "care-inherit-hours": Rule(post="region"),
+    "care-add-closure": Rule(post="region"),
+    "care-remove-closure": Rule(post="karen per", thing="closure"),
+    "care-numbers": Rule(get="region"),
+    "care-add-number": Rule(get="region", post="region"),
+    "care-edit-number": Rule(get="karen per", post="karen per", thing="number"),
+    "care-verify-number": Rule(post="karen per", thing="number"),
+    "care-end-number": Rule(post="karen per", thing="number"),
+    "care-absence": Rule(get="mette jonas sara karen nils", post="mette jonas sara karen nils"),
+    "care-cancel-absence": Rule(post="mette karen", thing="absence"),
+    "care-break-glass": Rule(get="mette jonas sara karen nils", post="mette jonas sara karen nils"),
+    "care-emergencies": Rule(get="karen nils david"),
+    "care-person-log": Rule(get="david", post="david", thing="course", shown=frozenset({403})),  # no case yet (NEG14)
+    "care-open-break-glass": Rule(get="mette karen", post="mette karen", thing="course"),
+    # --- the patient's pages ----------------------------------------------------------------------
+    "program-today": Rule(get="patients"),
+    "program-overview": Rule(get="patients"),
+    "program-step": Rule(get="patients", thing="step"),
+    "program-answer": Rule(post="patients", thing="exercise", done=frozenset({400})),  # without a key
+    "program-edit": Rule(post="lone emil grethe", thing="exercise", audited=False),  # Jens has not begun his own
+    "program-entry": Rule(get="emil", thing="version"),
+    "program-calendar": Rule(get="lone", thing="week_plan"),
+    "dialogue-letters": Rule(get="patients"),
+    "dialogue-send": Rule(post="patients", done=REFUSED_FORM),
+    "dialogue-draft": Rule(get="patients", post="patients", done=REFUSED_FORM),
+    "dialogue-about": Rule(get="emil mette", thing="about", shown=AWAY),
+    # --- the clinician's workspace ----------------------------------------------------------------
+    "clinic-worklist": Rule(get="clinicians"),
+    "clinic-patients": Rule(get="clinicians"),
+    "clinic-patient": Rule(get="mette karen", thing="course"),
+    "clinic-letters": Rule(get="mette karen", thing="course"),
+    "clinic-letters-send": Rule(post="mette", thing="course", done=REFUSED_FORM),
+    "clinic-letters-draft": Rule(get="mette", post="mette", thing="course", done=REFUSED_FORM),
+    "clinic-submission": Rule(get="mette", thing="version"),
+    "clinic-feedback": Rule(post="mette", thing="version", done=REFUSED_FORM),
+    "clinic-feedback-draft": Rule(get="mette", post="mette", thing="version", done=REFUSED_FORM),
+}
+
+# Other people's addresses, held to the rules as groups: the prefix of the path, and who may come in at all.
+ALLAUTH = "konto/"
+EDITORS = "cms/"
+EDITORS_PEOPLE = people("ida godkender")

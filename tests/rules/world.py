@@ -1,0 +1,267 @@
+"""The demo's people with one object of every kind, the addresses of the site, and visitors who knock."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.usersessions.models import UserSession
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
+
+from care import factors, invitations
+from care.access import Role
+from care.middleware import MEMBERSHIP
+from care.models import (
+    Absence,
+    AuditEvent,
+    Closure,
+    ConsentText,
+    Course,
+    Invitation,
+    KeptPost,
+    Membership,
+    PhoneNumber,
+    Region,
+    StaffProfile,
+    User,
+)
+from clinic.demo import people
+from clinic.demo.cast import PEOPLE
+from program import actions as program
+from program import queries
+from program.models import EntryVersion
+from program.sheets import ABOUT
+
+WEEK_PLAN = "w17"
+STAFF = [person.key for person in PEOPLE if not person.is_patient]
+PATIENTS = [person.key for person in PEOPLE if person.is_patient]
+VISITORS = [*PATIENTS, *STAFF, "godkender"]
+DANGLING = "2d5f3c8e-0000-4000-8000-000000000000"
+
+
+@dataclass
+class World:
+    """Who there is, and the arguments of the addresses of one object of each kind."""
+
+    users: dict[str, User]
+    things: dict[str, dict[str, Any]]
+
+    def browser(self, visitor: str) -> Client:
+        """The visitor's browser, signed in with the second factor, in the visitor's role."""
+        client = Client()
+        user = self.users["karen" if visitor == "godkender" else visitor]
+        client.force_login(user)
+        if not user.is_patient:
+            role = Role.APPROVER if visitor == "godkender" else next(p for p in PEOPLE if p.key == visitor).roles[0]
+            choose(client, Membership.objects.get(user=user, role=role))
+        return client
+
+
+def choose(client: Client, membership: Membership) -> None:
+    session = client.session
+    session[MEMBERSHIP] = str(membership.code)
+    session.save()
+
+
+def give_factor(user: User) -> None:
+    """An app and saved recovery codes."""
+    TOTP.activate(user, generate_totp_secret())
+    RecoveryCodes.activate(user)
+    factors.codes_were_saved(user)
+
+
+def make_world() -> World:
+    """One object of each kind; most are Lone's, Emil's or Mette's. The database holds the demo's story already."""
+    users = {person.key: User.objects.get(email=person.email) for person in PEOPLE}
+    for key in STAFF:
+        give_factor(users[key])
+    return World(users, {name: make(users) for name, make in THINGS.items()})
+
+
+def _course(users: dict[str, User]) -> Course:
+    return Course.unscoped.get(patient=users["lone"])
+
+
+def _version(users: dict[str, User]) -> EntryVersion:
+    return EntryVersion.unscoped.exclude(state="draft").get(entry__course__patient=users["emil"])
+
+
+def _week_plan(users: dict[str, User]) -> dict[str, Any]:
+    """Lone's filled week plan."""
+    by = people.actor(users["lone"])
+    progress = queries.progress_of(by, "m1")
+    assert progress is not None
+    exercise = next(e for e in queries.place_in(progress).module.exercises if e.worksheet == WEEK_PLAN)
+    place = program.Place(progress.enrolment.course, exercise)
+    slots = [{"day": day, "time": "10:00", "place": "køkkenet"} for day in ("mandag", "tirsdag", "onsdag")]
+    version = program.save_draft(by=by, place=place, data={"slots": slots}, key=uuid4(), base=None)
+    return {"code": version.code}
+
+
+def _where(users: dict[str, User]) -> tuple[int, str]:
+    """The page and the key of the exercise that Emil has sent."""
+    progress = queries.progress_of(people.actor(users["emil"]), "m1")
+    assert progress is not None
+    key = _version(users).entry.exercise_key
+    module = queries.place_in(progress).module
+    return next(step.number for step in module.steps if any(e.key == key for e in step.exercises)), key
+
+
+def _exercise(users: dict[str, User]) -> dict[str, Any]:
+    number, key = _where(users)
+    return {"module_code": "m1", "number": number, "key": key, "ordinal": 1}
+
+
+def _session(users: dict[str, User]) -> dict[str, Any]:
+    row = UserSession.objects.create(
+        user=users["lone"], session_key=uuid4().hex, ip="127.0.0.1", user_agent="Firefox", last_seen_at=timezone.now()
+    )
+    return {"pk": row.pk}
+
+
+def _kept(users: dict[str, User]) -> dict[str, Any]:
+    row = KeptPost(user=users["lone"], path="/breve/send/", body={"body": ["Hej"]})
+    row.save()
+    return {"code": row.code}
+
+
+def _invitation(users: dict[str, User]) -> Invitation:
+    region = Region.objects.get(slug="syddanmark")
+    found = Invitation.objects.filter(email="ny@example.org").first()
+    if found is not None:
+        return found
+    made = Invitation(
+        email="ny@example.org",
+        name="Ny Kollega",
+        region=region,
+        role=Role.PSYCHOLOGIST,
+        invited_by=users["per"],
+        expires_at=timezone.now() + timedelta(days=7),
+    )
+    made.token_hash = invitations.hashed(invitations.token(made))
+    made.save()
+    return made
+
+
+def _absence(users: dict[str, User]) -> dict[str, Any]:
+    day = timezone.localdate() + timedelta(days=30)
+    row = Absence.objects.create(
+        user=users["mette"],
+        substitute=users["jonas"],
+        starts_on=day,
+        ends_on=day,
+        access_until=timezone.now() + timedelta(days=33),
+    )
+    return {"code": row.code}
+
+
+def _closure(users: dict[str, User]) -> dict[str, Any]:
+    region = Region.objects.get(slug="syddanmark")
+    day = timezone.localdate() + timedelta(days=40)
+    row = Closure.objects.create(region=region, day=day, reason_da="Flytning", reason_en="Moving", set_by=users["per"])
+    return {"code": row.code}
+
+
+def _photo(users: dict[str, User]) -> dict[str, Any]:
+    StaffProfile.objects.filter(user=users["mette"]).update(photo=b"RIFF", photo_hash="ab")
+    return {"code": users["mette"].code}
+
+
+def _consent(_users: dict[str, User]) -> dict[str, Any]:
+    text = ConsentText.objects.order_by("kind", "-version")[0]
+    return {"kind": text.kind, "version": text.version}
+
+
+THINGS: dict[str, Callable[[dict[str, User]], dict[str, Any]]] = {
+    "course": lambda users: {"code": _course(users).code},
+    "version": lambda users: {"code": _version(users).code},
+    "about": lambda users: {"kind": ABOUT, "code": _version(users).code},
+    "week_plan": _week_plan,
+    "step": lambda users: {"module_code": "m1", "number": _where(users)[0]},
+    "exercise": _exercise,
+    "session": _session,
+    "kept": _kept,
+    "invitation": lambda users: {"code": _invitation(users).code},
+    "token": lambda users: {"token": invitations.token(_invitation(users))},
+    "membership": lambda users: {"code": Membership.objects.get(user=users["mette"]).code},
+    "colleague": lambda users: {"code": users["mette"].code},
+    "absence": _absence,
+    "closure": _closure,
+    "number": lambda users: {"code": PhoneNumber.objects.filter(region__slug="syddanmark")[0].code},
+    "setting": lambda users: {"name": "answer_days"},
+    "photo": _photo,
+    "consent": _consent,
+    "consent_kind": lambda users: {"kind": _consent(users)["kind"]},
+    "page": lambda users: {},
+}
+
+
+def missing(arguments: dict[str, Any]) -> dict[str, Any]:
+    """The same address with an object that does not exist: the most specific argument is another."""
+    *rest, (name, value) = arguments.items()
+    other: dict[type, Any] = {int: 987_654, str: "x" * len(str(value))}
+    return dict(rest) | {name: other.get(type(value), DANGLING)}
+
+
+def addresses() -> Iterator[tuple[str, str, URLPattern]]:
+    """Every address of the site: its pattern as text, its name, and itself."""
+    return _walk(get_resolver().url_patterns, "")
+
+
+def _walk(patterns: Any, before: str) -> Iterator[tuple[str, str, URLPattern]]:
+    for pattern in patterns:
+        text = before + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield text, pattern.name or "", pattern
+        else:
+            yield from _walk(pattern.url_patterns, text)
+
+
+@dataclass
+class Answer:
+    """What came back: its status, where it leads, and how long the page is without what differs every time."""
+
+    status: int
+    location: str
+    length: int
+    refusals: int
+    response: HttpResponse
+
+    @property
+    def policy(self) -> str:
+        """The content security policy."""
+        return str(self.response.headers.get("Content-Security-Policy", ""))
+
+
+CHANGING = re.compile(rb'(nonce="[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"|value="[^"]{60,}")')
+
+
+def knock(client: Client, method: str, path: str, body: dict[str, Any] | None = None) -> Answer:
+    """One request whose consequences are taken back at once."""
+    cookies = deepcopy(client.cookies)
+    with transaction.atomic():
+        before = AuditEvent.objects.filter(outcome="refused").count()
+        response: Any = client.generic(method, path) if method not in {"GET", "POST"} else None
+        if response is None:
+            response = client.get(path) if method == "GET" else client.post(path, body or {})
+        refusals = AuditEvent.objects.filter(outcome="refused").count() - before
+        content = b"" if response.streaming else CHANGING.sub(b"", response.content)
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return Answer(response.status_code, response.headers.get("Location", ""), len(content), refusals, response)
+
+
+def url_of(name: str, arguments: dict[str, Any]) -> str:
+    """The address; the public pages begin with a language."""
+    return "/da/" if name == "wagtail_serve" else reverse(name, kwargs=arguments)
