@@ -50,6 +50,8 @@ def _reaches_region(by: Actor, what: str, region: Region | None) -> bool:
     if region is None:
         return True
     cell = grant(by, what)
-    if cell is not None and cell.scope == Scope.ALL:
+    if cell is None or cell.scope not in {Scope.REGION, Scope.ALL}:
+        return False
+    if cell.scope == Scope.ALL:
         return True
     return by.region is not None and region in family(by.region)

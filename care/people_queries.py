@@ -90,3 +90,10 @@ def course_with(code: UUID) -> Course:
     """The course of a code that has been found by search; raises Course.DoesNotExist."""
     found: Course = Course.unscoped.select_related("patient", "region").get(code=code)
     return found
+
+
+def course_in(region: Region, code: UUID) -> Course | None:
+    """The course of a code in a region, or in one that the same region answers for."""
+    rows = Course.unscoped.select_related("patient", "region").filter(code=code, region__in=family(region))
+    found: Course | None = rows.first()
+    return found

@@ -87,7 +87,7 @@ def _line(event: AuditEvent, user: User, reasons: dict[str, str], titles: dict[s
         title=titles.get(event.object_code, ""),
         refused=refused,
         emergency=event.action == "break_glass.opened" or (event.relation == "break_glass" and not refused),
-        reason=reasons.get(event.object_code, ""),
+        reason=event.reason if event.action == "access_log.opened" else reasons.get(event.object_code, ""),
     )
 
 

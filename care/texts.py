@@ -18,6 +18,8 @@ SYSTEM = _("Lysning (automatisk)")
 YOU = _("Du")
 
 SENTENCES: dict[str, Any] = {
+    "access_log.opened": _("%(who)s åbnede din adgangslog i en sag."),
+    "access_log.read": _("%(who)s læste, hvem der har set dine oplysninger."),
     "break_glass.considered": _("%(who)s så dit navn og din region på siden for nødadgang."),
     "break_glass.looked_for": _("%(who)s søgte efter dig med dit CPR-nummer eller din e-mail for at få nødadgang."),
     "break_glass.opened": _("%(who)s åbnede dit forløb med nødadgang."),
@@ -52,6 +54,8 @@ SENTENCES: dict[str, Any] = {
 }
 # The same, said to the person who did it, where "you" needs other words.
 OWN_SENTENCES: dict[str, Any] = {
+    "access_log.opened": _("%(who)s åbnede din adgangslog i en sag."),
+    "access_log.read": _("%(who)s læste, hvem der har set dine oplysninger."),
     "course.moved": _("Du sendte eller trak din ansøgning tilbage."),
     "course.opened": _("Du begyndte på en ansøgning."),
     "letters.read": _("Du læste dine breve."),

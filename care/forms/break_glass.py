@@ -32,3 +32,15 @@ class ReasonForm(KeyedForm):
 
     def clean_reason(self) -> str:
         return checked_reason(self.cleaned_data["reason"])
+
+
+class CaseForm(forms.Form):
+    """Which case an officer reads a person's log for."""
+
+    case = forms.CharField(
+        label=_("Sagens nummer"),
+        min_length=3,
+        max_length=60,
+        help_text=_("Patienten kan se, at du har læst loggen, og hvilken sag det var."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from care.views import absence, breakglass, numbers, region
+from care.views import absence, breakglass, numbers, oversight, region
 
 urlpatterns: list[URLPattern] = [
     path("regionen/", region.region, name="care-region"),
@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("fravaer/", absence.absences, name="care-absence"),
     path("fravaer/<uuid:code>/aflys/", absence.cancel, name="care-cancel-absence"),
     path("noedadgang/", breakglass.look, name="care-break-glass"),
-    path("noedadgang/oversigt/", breakglass.emergencies, name="care-emergencies"),
+    path("noedadgang/oversigt/", oversight.emergencies, name="care-emergencies"),
+    path("noedadgang/log/<uuid:code>/", oversight.person_log, name="care-person-log"),
     path("noedadgang/<uuid:code>/", breakglass.open_course, name="care-open-break-glass"),
 ]

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
 
 from care import audit, people_queries
 from care.access import Role
@@ -18,7 +17,7 @@ from care.guard import KeyTaken
 from care.http import ActorRequest, refuse, roles
 from care.models import Course
 from care.models.course import BREAK_GLASS_HOURS
-from care.views.region import own_region, status_of
+from care.views.region import status_of
 
 FOUND = "break_glass_found"
 
@@ -71,14 +70,3 @@ def open_course(request: ActorRequest, code: UUID) -> HttpResponse:
     audit.record("break_glass.considered", by=request.actor, course=course)
     context = {"course": course, "form": form, "hours": BREAK_GLASS_HOURS}
     return render(request, "care/break_glass_reason.html", context, status=status or status_of(form))
-
-
-@roles(Role.LEAD, Role.DPO)
-@require_GET
-def emergencies(request: ActorRequest) -> HttpResponse:
-    """Who has taken emergency access in the region, when and why; never the patient's name."""
-    rows = people_queries.emergencies_in(own_region(request))
-    audit.record_many(
-        audit.event("break_glass.reviewed", by=request.actor, course=row.course, about=row) for row in rows
-    )
-    return render(request, "care/emergencies.html", {"rows": rows})
