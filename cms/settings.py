@@ -359,6 +359,6 @@ LOGGING = {
     "loggers": {"django.server": {"level": "WARNING"}, "wagtail": {"level": "WARNING"}},
 }
 
-SILENCED_SYSTEM_CHECKS: list[str] = []
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # being on the browsers' preload list is the domain owner's choice
 if "serve" in sys.argv or DEBUG or TESTING:
     SILENCED_SYSTEM_CHECKS += ["security.W004", "security.W008", "security.W012", "security.W016", "security.W018"]
