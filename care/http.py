@@ -14,8 +14,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from care import audit
-from care.access import Actor, Role, may
-from care.models import Course, User
+from care.access import Actor, Role, grant, may
+from care.models import Course, User, reachable_courses
 from care.models.scoped import ScopedModel
 
 M = TypeVar("M", bound=ScopedModel)
@@ -70,6 +70,25 @@ def fetch(request: ActorRequest, model: type[M], code: UUID, verb: str = "read",
         refuse(request, f"refused.{model._meta.label_lower}.{verb}", about=row)
         raise PermissionDenied
     return row
+
+
+def reaches(actor: Actor, what: str, course: Course) -> bool:
+    """Whether the actor may read this sort of thing in a course they have already reached.
+
+    A query only where the sort is reached in another way than the course, as letters and worksheets for a lead.
+    """
+    cell, outer = grant(actor, what), grant(actor, "course")
+    if cell is None or "read" not in cell.verbs:
+        return False
+    same = outer is not None and outer.scope == cell.scope
+    return same or reachable_courses(actor, what).filter(pk=course.pk).exists()
+
+
+def needs_reach(request: ActorRequest, what: str, course: Course) -> None:
+    """Own course, but not this in it: 403, audited, with the way there for those who have one."""
+    if not reaches(request.actor, what, course):
+        refuse(request, f"refused.{what}.read", course=course)
+        raise PermissionDenied(_("Din rolle kan kun åbne dette med nødadgang og en skriftlig grund."))
 
 
 def _foreign(model: type[ScopedModel], code: UUID) -> dict[str, Any]:

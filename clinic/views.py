@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from care import audit, registry
 from care.access import Role, may
-from care.http import ActorRequest, fetch, roles
+from care.http import ActorRequest, fetch, needs_reach, reaches, roles
 from care.models import Course
 from clinic import queries
 from dialogue import actions as dialogue_actions
@@ -65,7 +65,7 @@ def patient(request: ActorRequest, code: UUID) -> HttpResponse:
         "sent": queries.sent_versions(request.actor, course, opened),
         "reading": queries.reading(opened),
         "links": queries.care_links(course),
-        "may_read_work": may(request.actor, "worksheet", "read"),
+        "may_read_work": reaches(request.actor, "worksheet", course),
         "may_write": may(request.actor, "message", "write"),
         "language": _language(),
     }
@@ -73,9 +73,9 @@ def patient(request: ActorRequest, code: UUID) -> HttpResponse:
 
 
 def _letters_page(request: ActorRequest, course: Course, box: Box | None, status: int) -> HttpResponse:
-    page = dialogue_queries.letters(request.actor, course)
+    page = dialogue_queries.letters(request.actor, course, dialogue_views.page_before(request))
     audit.record("letters.read", by=request.actor, course=course)
-    if box is not None:
+    if box is not None and page.is_news:
         dialogue_actions.mark_seen(by=request.actor, course=course, seq=page.newest_seq)
     return render(request, "clinic/letters.html", {"course": course, "page": page, "box": box}, status=status)
 
@@ -92,6 +92,7 @@ def _letters_place(request: ActorRequest, course: Course) -> Place:
 def letters(request: ActorRequest, code: UUID) -> HttpResponse:
     """All letters of a course, and the box to answer in."""
     course = fetch(request, Course, code)
+    needs_reach(request, "message", course)
     place = _letters_place(request, course)
     writes = may(request.actor, "message", "write")
     shown = box(request.actor, course, send_url=place.send_url, draft_url=place.draft_url) if writes else None
