@@ -79,7 +79,7 @@ def record_many(rows: Iterable[AuditEvent]) -> None:
 
 
 def relations(by: Actor, courses: Iterable[Course]) -> dict[int, str]:
-    """How the actor is tied to each course: self, treating, supervision, break_glass, region or substitute.
+    """How the actor is tied to each course: self, treating, supervision, break_glass, region, substitute or none.
 
     At most two queries however many courses there are.
     """
@@ -92,7 +92,7 @@ def relations(by: Actor, courses: Iterable[Course]) -> dict[int, str]:
     if missing := wanted.keys() - kinds.keys():
         opened = by.user.break_glass.filter(course__in=missing, until__gt=now)
         kinds |= dict.fromkeys(opened.values_list("course_id", flat=True), "break_glass")
-    otherwise = "region" if by.role == Role.LEAD else "substitute"
+    otherwise = {Role.LEAD: "region", Role.PSYCHOLOGIST: "substitute"}.get(by.role, "none") if by.role else "none"
     return {pk: kinds.get(pk, otherwise) for pk in wanted}
 
 

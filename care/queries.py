@@ -87,8 +87,15 @@ def _line(event: AuditEvent, user: User, reasons: dict[str, str], titles: dict[s
         title=titles.get(event.object_code, ""),
         refused=refused,
         emergency=event.action == "break_glass.opened" or (event.relation == "break_glass" and not refused),
-        reason=event.reason if event.action == "access_log.opened" else reasons.get(event.object_code, ""),
+        reason=_reason(event, reasons),
     )
+
+
+def _reason(event: AuditEvent, reasons: dict[str, str]) -> str:
+    """What was written when emergency access was taken, or which case a log was opened in."""
+    if event.action == "break_glass.opened":
+        return reasons.get(event.object_code, "")
+    return event.reason if event.action == "access_log.opened" else ""
 
 
 def _who(event: AuditEvent, *, own: bool) -> str:

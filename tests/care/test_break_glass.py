@@ -177,3 +177,5 @@ def test_leads_and_dpos_read_the_reasons_but_no_names(anders: Client, cast: Cast
         assert "Lone" not in page
     assert REASON not in people.browser_of(cast.nina).get(reverse("care-emergencies")).content.decode()
     assert AuditEvent.objects.filter(action="break_glass.reviewed", patient_code=cast.lone.code).count() == 2
+    log = people.browser_of(cast.lone).get(reverse("care-access-log")).content.decode()
+    assert log.count(REASON) == 1
