@@ -116,25 +116,23 @@ function watch(form) {
     plan();
     save();
   });
+  const isClean = () => !running && !dirtySince && !pending;
+
   // A button is pressed: what is typed goes to the server first, so that a broken connection can take nothing with
-  // it, and a save on its way cannot meet the form as a stranger. Only then the form is posted.
+  // it, and a save on its way cannot meet the form as a stranger. Only then the form is posted; or when the server
+  // has something to say that needs a page.
   form.addEventListener("submit", async (event) => {
+    sure ||= conflict || isClean();
     if (sure) return;
     event.preventDefault();
     if (leaving) return;
     leaving = true;
     await running;
-    if (await isKept()) {
-      sure = true;
-      form.requestSubmit(event.submitter);
-    } else leaving = false;
+    if (!isClean() && !stopped) await (running = attempt());
+    sure = isClean() || conflict || signedOut;
+    leaving = sure;
+    if (sure) form.requestSubmit(event.submitter);
   });
-
-  // Whether the form may be posted: all is saved, or the server has something to say that needs a page.
-  async function isKept() {
-    if (!stopped && (dirtySince || pending)) await (running = attempt());
-    return conflict || signedOut || (!dirtySince && !pending);
-  }
 
   // The page goes away while a save is on its way: what was typed since follows it, hence the number after it.
   function lastSave() {
