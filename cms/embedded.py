@@ -22,6 +22,7 @@ from channels.db import database_sync_to_async
 from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.db import connections
+from django.utils.translation.reloader import translation_file_changed
 from django_tasks_db.management.commands.db_worker import Worker
 
 from care import registry
@@ -29,6 +30,7 @@ from care.clock import Clock
 from care.failures import where
 from care.frames import LONGEST_FRAME
 from care.sockets import serve_on
+from cms import catalogue
 from cms.health import unapplied_migrations
 
 logger = logging.getLogger(__name__)
@@ -62,7 +64,9 @@ def reserve(host: str, port: int) -> socket.socket:
 
 
 def prepare(say: Say) -> None:
-    """Bring the database up to date: migrations if any, then every set-up step that exists. All can be repeated."""
+    """Bring translations and the database up to date, then run every set-up step that exists. All can be repeated."""
+    for compiled in catalogue.compile_all():
+        translation_file_changed(None, compiled)
     if unapplied_migrations():
         say("Preparing the database; the first time this takes about half a minute …")
         call_command("migrate", interactive=False, verbosity=0)

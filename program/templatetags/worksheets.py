@@ -7,6 +7,7 @@ from django import template
 from django.utils.translation import get_language
 
 from program import circle, worksheets
+from program.forms import WorksheetForm
 
 register = template.Library()
 
@@ -27,3 +28,9 @@ def worksheet_shown(key: str, data: Mapping[str, object], lang: str = "") -> dic
 def worksheet_circle(data: Mapping[str, object], lang: str = "") -> dict[str, Any]:
     """`{% worksheet_circle data %}`: only the drawing of a W1 map."""
     return {"circle": circle.draw(data, lang or get_language() or "da")}
+
+
+@register.inclusion_tag("program/_worksheet_preview.html")
+def worksheet_preview(key: str) -> dict[str, Any]:
+    """`{% worksheet_preview "w1" %}`: the empty worksheet as an editor's preview shows it; nothing can be typed."""
+    return {"form": WorksheetForm(worksheets.get(key), lang=get_language() or "da")}
