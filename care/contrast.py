@@ -29,3 +29,17 @@ def ratio(one: str, other: str = WHITE) -> float:
     """Contrast ratio of two colours, 1 to 21."""
     lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
+
+
+def lightened(colour: str, ground: str, enough: float = ENOUGH) -> str:
+    """The colour mixed with just so much white that it can be read on a dark ground."""
+    for part in range(21):
+        mixed = _mixed(colour, WHITE, part / 20)
+        if ratio(mixed, ground) >= enough:
+            return mixed
+    return WHITE
+
+
+def _mixed(one: str, other: str, share: float) -> str:
+    pairs = ((int(one[at : at + 2], 16), int(other[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)

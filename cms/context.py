@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
-from care import numbers, registry
+from care import numbers, registry, theme
 from care.access import Actor
 
 THEMES, TEXT_SIZES = {"light", "dark"}, {"large", "larger"}
@@ -58,7 +58,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "menu_phone": SimpleLazyObject(lambda: menu()[:5]),
         "display": display_of(request),
         "crisis_numbers": SimpleLazyObject(lambda: numbers.for_request(request)),
-        "region_theme": None,
+        "region_theme": SimpleLazyObject(lambda: theme.theme_for(request)),
         "home_url": home_url(actor),
         "quick_exit_url": settings.EXIT_URL,
         "demo": settings.DEMO and settings.DEBUG,
