@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from allauth.account.internal.flows.logout import logout
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
@@ -29,7 +27,7 @@ DEVICES = (
 
 def device_name(user_agent: str) -> str:
     """A browser and a device in plain words, as far as the browser tells."""
-    browser = next((name for mark, name in BROWSERS if re.search(rf"\b{mark}", user_agent)), "")
+    browser = next((name for mark, name in BROWSERS if mark in user_agent), "")
     device = next((name for mark, name in DEVICES if mark in user_agent), "")
     if browser and device:
         return _("%(browser)s på %(device)s") % {"browser": browser, "device": device}
