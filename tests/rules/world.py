@@ -239,6 +239,11 @@ class Answer:
     response: HttpResponse
 
     @property
+    def text(self) -> str:
+        """The whole page."""
+        return "" if self.response.streaming else self.response.content.decode(errors="replace")
+
+    @property
     def policy(self) -> str:
         """The content security policy."""
         return str(self.response.headers.get("Content-Security-Policy", ""))
