@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from wagtail.models import Page
 
+from cms import editors
 from cms.loading import CONTENT, LANGUAGES, Report, locales, make_site, read, stream, upsert
 from cms.models import HomePage, PublicPage
 
@@ -22,6 +23,7 @@ def load(*, overwrite: bool = False) -> Report:
     report = Report()
     homes = _homes(read(CONTENT / f"{HOME}.toml"), report, overwrite=overwrite)
     make_site(homes["da"])
+    editors.grant(list(homes.values()))
     for name in ORDER:
         _public_page(name, read(CONTENT / f"{name}.toml"), homes, report, overwrite=overwrite)
     return report

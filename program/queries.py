@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -251,3 +251,12 @@ def overview(enrolment: Enrolment) -> list[Row]:
         steps = list(zip(module.steps, place.steps_done, strict=True)) if place else []
         rows.append(Row(module, place, steps))
     return rows
+
+
+def followers() -> dict[int, dict[str, int]]:
+    """How many patients follow each release, by its primary key and module; numbers only, for those who write."""
+    rows = ModuleProgress.unscoped.values_list("release", "module_code").annotate(count=Count("pk"))
+    found: dict[int, dict[str, int]] = {}
+    for release, module_code, count in rows.order_by("module_code"):
+        found.setdefault(release, {})[module_code] = count
+    return found

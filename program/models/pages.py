@@ -13,11 +13,32 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PagePermissionTester
 
 from program.blocks import StepBody
 
 minutes = [MinValueValidator(1), MaxValueValidator(180)]
+
+
+class ReleasedOnly(PagePermissionTester):
+    """Nobody publishes a page of the programme: what patients read is changed by a release alone."""
+
+    def __init__(self, user: Any, page: Page) -> None:
+        super().__init__(user, page)
+        self.permissions: set[str] = getattr(self, "permissions", set()) - {"publish"}
+
+    def can_publish(self) -> bool:
+        return False
+
+    def can_publish_subpage(self) -> bool:
+        return False
+
+    def can_unpublish(self) -> bool:
+        return False
+
+    def can_reorder_children(self) -> bool:
+        """The order counts only in the next release."""
+        return bool(self.can_edit())
 
 
 class Unserved(Page):
@@ -28,6 +49,9 @@ class Unserved(Page):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         raise Http404
+
+    def permissions_for_user(self, user: Any) -> ReleasedOnly:
+        return ReleasedOnly(user, self)
 
     def get_url_parts(self, *args: Any, **kwargs: Any) -> None:
         return None
