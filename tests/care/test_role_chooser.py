@@ -121,3 +121,12 @@ def test_a_lead_who_also_approves_reaches_them_only_in_that_role(karen: User) ->
     choose(browser, karen, Role.APPROVER)
     assert browser.get("/cms/").status_code == 200
     assert browser.get(reverse("clinic-worklist")).status_code == 404
+
+
+def test_the_editors_pages_lead_back_to_the_other_role(karen: User) -> None:
+    from care.actions import staff
+
+    staff.sync_groups(karen)
+    browser = people.browser_of(karen)
+    choose(browser, karen, Role.APPROVER)
+    assert reverse("care-role") in browser.get("/cms/").content.decode()
