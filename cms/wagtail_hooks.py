@@ -24,7 +24,7 @@ def short_menu(_request: HttpRequest, items: list[Any]) -> None:
     items[:] = [item for item in items if item.name not in NEEDLESS]
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
 def change_role() -> MenuItem:
     """The way back for somebody who also has another role."""
     return MenuItem(_("Skift rolle"), reverse("care-role"), name="change-role", icon_name="user", order=10_000)
