@@ -20,6 +20,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "cms" / "locale"
+OTHERS = LOCALE / "others"  # Danish for texts of the packages we use; written by hand, never collected
 SOURCE = "da"
 LANGUAGES = (SOURCE, "en")
 APPS = ("care", "program", "assessment", "dialogue", "video", "clinic", "cms")
@@ -77,10 +78,13 @@ def found(root: Path = ROOT) -> Catalog:
 def kept(language: str) -> Catalog:
     """The catalogue as it is on disk; empty when there is none yet."""
     path = po(language)
-    if not path.exists():
-        return Catalog(locale=language)
+    return read(path) if path.exists() else Catalog(locale=language)
+
+
+def read(path: Path) -> Catalog:
+    """A .po file; its language is in its path, as gettext has it."""
     with path.open("rb") as file:
-        return read_po(file, locale=language)
+        return read_po(file, locale=path.parts[-3])
 
 
 def key_of(message: Message) -> Key:
@@ -132,8 +136,13 @@ def as_po(catalogue: Catalog) -> bytes:
 
 
 def compile_all(*, force: bool = False) -> list[Path]:
-    """Write the .mo file of every language whose .po is newer; safe when several processes do it at once."""
-    return [_compile(path) for language in LANGUAGES if (path := po(language)).exists() and (force or _is_stale(path))]
+    """Write the .mo file of every .po that is newer; safe when several processes do it at once."""
+    return [_compile(path) for path in every_po() if force or _is_stale(path)]
+
+
+def every_po() -> list[Path]:
+    """Our own catalogues, and what we add to those of others."""
+    return [path for language in LANGUAGES if (path := po(language)).exists()] + sorted(OTHERS.rglob("*.po"))
 
 
 def _is_stale(path: Path) -> bool:
@@ -146,7 +155,7 @@ def _compile(path: Path) -> Path:
     buffer = BytesIO()
     language = path.parts[-3]
     whole = Catalog(locale=language)
-    for message in kept(language):
+    for message in read(path):
         if message.id and is_whole(message):
             whole.add(message.id, message.string, context=message.context)
     write_mo(buffer, whole)
