@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from care.models import StaffProfile, User
+from care.access import Actor, Role
+from care.models import CareLink, StaffProfile, User
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,15 @@ def card_of(user: User, language: str) -> Card:
         presentation=own_words or profile.presentation_da,
         photo_url=f"{reverse('care-photo', args=[user.code])}?{profile.photo_hash[:12]}" if profile.photo_hash else "",
     )
+
+
+def of_treating(actor: Actor, language: str) -> list[Card]:
+    """The cards of those who treat the patient now; none for staff."""
+    course = actor.own_course if actor.role == Role.PATIENT else None
+    if course is None:
+        return []
+    links = course.care_links.filter(kind=CareLink.Kind.TREATING, valid_until__isnull=True).select_related("user")
+    return [card_of(link.user, language) for link in links]
 
 
 def initials(name: str) -> str:

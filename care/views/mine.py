@@ -10,10 +10,11 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from care import audit, consents, own_data, queries, registry
+from care import audit, cards, consents, own_data, queries, registry
 from care.access import Role
 from care.actions import consents as consent_actions
 from care.actions import people
@@ -55,6 +56,7 @@ def me(request: ActorRequest) -> HttpResponse:
         "base": "cms/base.html" if is_patient else "cms/staff.html",
         "links": _patients_links() if is_patient else _staffs_links(),
         "is_patient": is_patient,
+        "cards": cards.of_treating(request.actor, get_language() or "da"),
     }
     return render(request, "care/me.html", context)
 

@@ -165,3 +165,10 @@ def test_patients_have_no_profile_page(cast: Cast) -> None:
 )
 def test_initials_are_of_the_first_and_last_name(name: str, letters: str) -> None:
     assert cards.initials(name) == letters
+
+
+def test_the_patient_sees_who_treats_them_under_mig(client, cast):
+    client.force_login(cast.lone)
+    page = client.get("/mig/").content.decode()
+    assert "Din psykolog" in page
+    assert "Mette Dahl" in page
