@@ -6,36 +6,111 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HomePage',
+            name="HomePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('lead', models.TextField(blank=True, max_length=400, verbose_name='Indledning')),
-                ('body', wagtail.fields.StreamField([('text', 0), ('tip', 1), ('help', 2), ('figure', 6)], blank=True, block_lookup={0: ('cms.blocks.TextBlock', (), {}), 1: ('cms.blocks.TipBlock', (), {}), 2: ('cms.blocks.HelpBlock', (), {}), 3: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('circle', 'Fem dele i en ring')], 'label': 'Figur'}), 4: ('wagtail.blocks.TextBlock', (), {'label': 'Det, figuren viser, i ord', 'max_length': 500}), 5: ('wagtail.blocks.CharBlock', (), {'label': 'Billedtekst', 'max_length': 200, 'required': False}), 6: ('wagtail.blocks.StructBlock', [[('name', 3), ('alt', 4), ('caption', 5)]], {})}, verbose_name='Indhold')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                ("lead", models.TextField(blank=True, max_length=400, verbose_name="Indledning")),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [("text", 0), ("tip", 1), ("help", 2), ("figure", 6)],
+                        blank=True,
+                        block_lookup={
+                            0: ("cms.blocks.TextBlock", (), {}),
+                            1: ("cms.blocks.TipBlock", (), {}),
+                            2: ("cms.blocks.HelpBlock", (), {}),
+                            3: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {"choices": [("circle", "Fem dele i en ring")], "label": "Figur"},
+                            ),
+                            4: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "Det, figuren viser, i ord", "max_length": 500},
+                            ),
+                            5: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Billedtekst", "max_length": 200, "required": False},
+                            ),
+                            6: ("wagtail.blocks.StructBlock", [[("name", 3), ("alt", 4), ("caption", 5)]], {}),
+                        },
+                        verbose_name="Indhold",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Forside',
+                "verbose_name": "Forside",
             },
-            bases=('wagtailcore.page', models.Model),
+            bases=("wagtailcore.page", models.Model),
         ),
         migrations.CreateModel(
-            name='PublicPage',
+            name="PublicPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('lead', models.TextField(blank=True, max_length=400, verbose_name='Indledning')),
-                ('body', wagtail.fields.StreamField([('text', 0), ('tip', 1), ('help', 2), ('figure', 6)], blank=True, block_lookup={0: ('cms.blocks.TextBlock', (), {}), 1: ('cms.blocks.TipBlock', (), {}), 2: ('cms.blocks.HelpBlock', (), {}), 3: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('circle', 'Fem dele i en ring')], 'label': 'Figur'}), 4: ('wagtail.blocks.TextBlock', (), {'label': 'Det, figuren viser, i ord', 'max_length': 500}), 5: ('wagtail.blocks.CharBlock', (), {'label': 'Billedtekst', 'max_length': 200, 'required': False}), 6: ('wagtail.blocks.StructBlock', [[('name', 3), ('alt', 4), ('caption', 5)]], {})}, verbose_name='Indhold')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                ("lead", models.TextField(blank=True, max_length=400, verbose_name="Indledning")),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [("text", 0), ("tip", 1), ("help", 2), ("figure", 6)],
+                        blank=True,
+                        block_lookup={
+                            0: ("cms.blocks.TextBlock", (), {}),
+                            1: ("cms.blocks.TipBlock", (), {}),
+                            2: ("cms.blocks.HelpBlock", (), {}),
+                            3: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {"choices": [("circle", "Fem dele i en ring")], "label": "Figur"},
+                            ),
+                            4: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "Det, figuren viser, i ord", "max_length": 500},
+                            ),
+                            5: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Billedtekst", "max_length": 200, "required": False},
+                            ),
+                            6: ("wagtail.blocks.StructBlock", [[("name", 3), ("alt", 4), ("caption", 5)]], {}),
+                        },
+                        verbose_name="Indhold",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Offentlig side',
+                "verbose_name": "Offentlig side",
             },
-            bases=('wagtailcore.page', models.Model),
+            bases=("wagtailcore.page", models.Model),
         ),
     ]

@@ -12,100 +12,163 @@ import care.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('care', '0001_people_courses_record_audit'),
+        ("care", "0001_people_courses_record_audit"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Thread',
+            name="Thread",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('last_seq', models.PositiveIntegerField(default=0)),
-                ('course', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='thread', to='care.course')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("last_seq", models.PositiveIntegerField(default=0)),
+                (
+                    "course",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="thread", to="care.course"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'unscoped',
-                'default_manager_name': 'unscoped',
+                "abstract": False,
+                "base_manager_name": "unscoped",
+                "default_manager_name": "unscoped",
             },
             managers=[
-                ('unscoped', django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Seen',
+            name="Seen",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.PositiveIntegerField(default=0)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('thread', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seen', to='dialogue.thread')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("seq", models.PositiveIntegerField(default=0)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "thread",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="seen", to="dialogue.thread"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'unscoped',
-                'default_manager_name': 'unscoped',
-                'constraints': [models.UniqueConstraint(fields=('thread', 'user', 'seq'), name='seen_once')],
+                "abstract": False,
+                "base_manager_name": "unscoped",
+                "default_manager_name": "unscoped",
+                "constraints": [models.UniqueConstraint(fields=("thread", "user", "seq"), name="seen_once")],
             },
             managers=[
-                ('unscoped', django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('seq', models.PositiveIntegerField()),
-                ('client_id', models.UUIDField()),
-                ('body', care.fields.EncryptedTextField()),
-                ('sent_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('answer_due_at', models.DateTimeField(blank=True, null=True)),
-                ('about_kind', models.CharField(blank=True, max_length=40)),
-                ('about_code', models.UUIDField(blank=True, null=True)),
-                ('about_label', models.CharField(blank=True, max_length=160)),
-                ('sender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages_sent', to=settings.AUTH_USER_MODEL)),
-                ('thread', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='dialogue.thread')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("seq", models.PositiveIntegerField()),
+                ("client_id", models.UUIDField()),
+                ("body", care.fields.EncryptedTextField()),
+                ("sent_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("answer_due_at", models.DateTimeField(blank=True, null=True)),
+                ("about_kind", models.CharField(blank=True, max_length=40)),
+                ("about_code", models.UUIDField(blank=True, null=True)),
+                ("about_label", models.CharField(blank=True, max_length=160)),
+                (
+                    "sender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages_sent",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "thread",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="messages", to="dialogue.thread"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['seq'],
-                'abstract': False,
-                'base_manager_name': 'unscoped',
-                'default_manager_name': 'unscoped',
-                'indexes': [models.Index(fields=['about_kind', 'about_code'], name='message_about')],
-                'constraints': [models.UniqueConstraint(fields=('thread', 'seq'), name='message_seq_once'), models.UniqueConstraint(fields=('sender', 'client_id'), name='message_client_id_once'), models.CheckConstraint(condition=models.Q(models.Q(('about_code__isnull', True), ('about_kind', '')), models.Q(models.Q(('about_kind', ''), _negated=True), ('about_code__isnull', False)), _connector='OR'), name='message_about_whole'), models.CheckConstraint(condition=models.Q(('seq__gte', 1)), name='message_seq_from_one')],
+                "ordering": ["seq"],
+                "abstract": False,
+                "base_manager_name": "unscoped",
+                "default_manager_name": "unscoped",
+                "indexes": [models.Index(fields=["about_kind", "about_code"], name="message_about")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("thread", "seq"), name="message_seq_once"),
+                    models.UniqueConstraint(fields=("sender", "client_id"), name="message_client_id_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("about_code__isnull", True), ("about_kind", "")),
+                            models.Q(models.Q(("about_kind", ""), _negated=True), ("about_code__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="message_about_whole",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("seq__gte", 1)), name="message_seq_from_one"),
+                ],
             },
             managers=[
-                ('unscoped', django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('about_kind', models.CharField(blank=True, max_length=40)),
-                ('about_code', models.UUIDField(blank=True, null=True)),
-                ('body', care.fields.EncryptedTextField()),
-                ('saved_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('saved_no', models.PositiveIntegerField(default=0)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to=settings.AUTH_USER_MODEL)),
-                ('thread', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to='dialogue.thread')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("about_kind", models.CharField(blank=True, max_length=40)),
+                ("about_code", models.UUIDField(blank=True, null=True)),
+                ("body", care.fields.EncryptedTextField()),
+                ("saved_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("saved_no", models.PositiveIntegerField(default=0)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="drafts", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "thread",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="drafts", to="dialogue.thread"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'unscoped',
-                'default_manager_name': 'unscoped',
-                'constraints': [models.UniqueConstraint(fields=('thread', 'author', 'about_kind', 'about_code'), name='draft_once'), models.UniqueConstraint(condition=models.Q(('about_code__isnull', True)), fields=('thread', 'author'), name='draft_once_about_nothing'), models.CheckConstraint(condition=models.Q(models.Q(('about_code__isnull', True), ('about_kind', '')), models.Q(models.Q(('about_kind', ''), _negated=True), ('about_code__isnull', False)), _connector='OR'), name='draft_about_whole')],
+                "abstract": False,
+                "base_manager_name": "unscoped",
+                "default_manager_name": "unscoped",
+                "constraints": [
+                    models.UniqueConstraint(fields=("thread", "author", "about_kind", "about_code"), name="draft_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("about_code__isnull", True)),
+                        fields=("thread", "author"),
+                        name="draft_once_about_nothing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("about_code__isnull", True), ("about_kind", "")),
+                            models.Q(models.Q(("about_kind", ""), _negated=True), ("about_code__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="draft_about_whole",
+                    ),
+                ],
             },
             managers=[
-                ('unscoped', django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
     ]
