@@ -176,8 +176,21 @@ def leaks(visitor: str, client: Client, urls: set[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("visitor", VISITORS)
-def test_nobody_meets_words_of_a_patient_they_do_not_treat(visitor: str, world: World) -> None:
+def test_nobody_meets_words_of_a_patient_they_do_not_treat(
+    visitor: str, world: World, caplog: pytest.LogCaptureFixture
+) -> None:
     assert leaks(visitor, world.browser(visitor), every_page(world)) == []
+    assert [word for word in WORDS if word in caplog.text] == []
+
+
+def test_two_people_who_take_turns_never_get_each_others_page(world: World) -> None:
+    browsers = {"Emil": world.browser("emil"), "Jens": world.browser("jens")}
+    for _turn in range(10):
+        for name, client in browsers.items():
+            page = client.get(reverse("care-contact")).text
+            other = next(one for one in browsers if one != name)
+            assert name in page
+            assert other not in page
 
 
 def test_a_leak_would_be_found(world: World) -> None:

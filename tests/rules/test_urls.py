@@ -224,6 +224,44 @@ def test_patients_have_no_passwords_and_no_factors(world: World) -> None:
     assert found == []
 
 
+@pytest.mark.parametrize(
+    ("url", "status"),
+    [
+        ("/", 302),
+        ("/findes-ikke/", 404),
+        ("/da/findes-ikke/", 404),
+        ("/healthz", 200),
+        ("/i-dag/", 302),
+        ("/static/cms/css/base.css", 200),
+    ],
+)
+def test_every_answer_carries_the_headers(url: str, status: int, world: World) -> None:
+    answer = knock(Client(), "GET", url)
+
+    assert answer.status == status
+    assert answer.response.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.response.headers["Referrer-Policy"] == "same-origin"
+    if not url.startswith("/static/"):
+        assert "default-src 'none'" in answer.policy
+        assert "'unsafe-" not in answer.policy
+
+
+@pytest.mark.parametrize("visitor", ["lone", "mette", "per"])
+def test_a_form_from_elsewhere_is_refused(visitor: str, world: World) -> None:
+    """Without the form's token nothing is done; only leaving in a hurry needs none."""
+    signed_in = world.browser(visitor)
+    client = Client(enforce_csrf_checks=True)
+    client.cookies = signed_in.cookies
+    found = []
+    for name in CLOSED_TO_STRANGERS:
+        rule = POLICY[name]
+        if visitor in rule.allowed("POST"):
+            answer = knock(client, "POST", url_of(name, world.things[rule.thing] if rule.thing else {}))
+            if answer.status != 403:
+                found.append(f"{name}: {answer.status}")
+    assert found == []
+
+
 # --- the rules themselves -------------------------------------------------------------------------
 
 

@@ -261,7 +261,7 @@ def knock(client: Client, method: str, path: str, body: dict[str, Any] | None = 
         if response is None:
             response = client.get(path) if method == "GET" else client.post(path, body or {})
         refusals = AuditEvent.objects.filter(outcome="refused").count() - before
-        content = b"" if response.streaming else CHANGING.sub(b"", response.content)
+        content = b"".join(response.streaming_content) if response.streaming else CHANGING.sub(b"", response.content)
         transaction.set_rollback(True)
     client.cookies = cookies
     return Answer(response.status_code, response.headers.get("Location", ""), len(content), refusals, response)
