@@ -45,6 +45,15 @@ def keep(request: HttpRequest) -> bool:
     return True
 
 
+def is_foreign(request: HttpRequest, user: User) -> bool:
+    """Whether the form was opened by somebody else, who was signed in here before."""
+    try:
+        code, _row = _opened(request.POST.get(FIELD, ""))
+    except BadSignature:
+        return False
+    return code != str(user.code)
+
+
 def arrived(request: HttpRequest, user: User) -> None:
     """A kept form was posted again and taken: forget the row."""
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from care import kept
 from care.access import Role
 from care.http import ActorRequest, fetch, refuse, roles
 from dialogue import headline
@@ -120,10 +122,22 @@ def answer(request: ActorRequest, module_code: str, number: int, key: str, ordin
     target = actions.Place(progress.enrolment.course, exercise, ordinal)
     if not queries.may_begin(target):
         raise Http404
+    if kept.is_foreign(request, request.user):
+        return _not_the_writer(request)
     outcome = answering.handle(request.actor, target, request.POST, _language())
     if request.accepts("text/html"):
         return _answered_page(request, progress, here, target, outcome)
     return JsonResponse(outcome.as_json(), status=outcome.status)
+
+
+def _not_the_writer(request: ActorRequest) -> HttpResponse:
+    """Handle a page that somebody else had opened in this browser: nothing of it may land among my answers."""
+    refuse(request, "refused.another_writer")
+    if not request.accepts("text/html"):
+        return JsonResponse({"error": "signed_out", "message": _("Du er logget ud. Log ind igen.")}, status=401)
+    kept.keep(request)
+    messages.warning(request, _("Siden blev åbnet af en anden. Intet af den er gemt hos dig."))
+    return redirect("program-today")
 
 
 def _answered_page(

@@ -1,0 +1,70 @@
+"""Ida writes: public pages at once, the programme as drafts that another person releases. No patient is in reach."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from cms.models import PublicPage
+from program.models import StepPage
+from tests.infra.browser import Visit
+from tests.journeys.cast import enter
+from tests.journeys.pictures import picture
+
+pytestmark = [
+    pytest.mark.template("t_demo"),
+    pytest.mark.browser_allows(console=[r"/cms/|/static/wagtailadmin/"], missing=[r"wagtailadmin"]),
+]
+
+
+@pytest.fixture
+def ida(page: Page) -> Page:
+    return enter(page, "ida", "/cms/")
+
+
+def save_as(page: Page, action: str) -> None:
+    """Choose an act of Wagtail's footer, which hides all but the first behind an arrow."""
+    button = page.get_by_role("button", name=action, exact=True)
+    if not button.is_visible():
+        page.locator("footer [data-w-dropdown-target=toggle]").click()
+    with page.expect_navigation():
+        button.click()
+
+
+def test_ida_changes_a_public_page_and_a_stranger_reads_it(ida: Page, visit: Visit) -> None:
+    expect(ida.locator("html")).to_have_attribute("lang", "da")
+    picture(ida, "editor-home")
+    page = PublicPage.objects.get(slug="om-behandlingen")
+    ida.goto(f"/cms/pages/{page.pk}/edit/")
+    ida.locator("#id_lead").fill("Behandlingen varer omkring ti uger.")
+    save_as(ida, "Udgiv")
+    stranger = visit()
+    stranger.goto("/da/om-behandlingen/")
+    expect(stranger.get_by_role("main")).to_contain_text("Behandlingen varer omkring ti uger.")
+
+
+def test_ida_changes_a_step_but_patients_read_the_release(ida: Page, visit: Visit) -> None:
+    step = StepPage.objects.get(step_code="m1-velkommen", locale__language_code="da")
+    ida.goto(f"/cms/pages/{step.pk}/edit/")
+    expect(ida.get_by_role("button", name="Udgiv")).to_have_count(0)
+    ida.locator("#id_title").fill("Velkommen, helt nyt")
+    save_as(ida, "Gem kladde")
+    preview = ida.goto(f"/cms/pages/{step.pk}/view_draft/")
+    assert preview.status == 200
+    expect(ida.get_by_role("heading", level=1)).to_have_text("Velkommen, helt nyt")
+    picture(ida, "step-preview")
+    lone = enter(visit(), "lone", "/program/m1/1/")
+    expect(lone.get_by_role("heading", level=1)).to_have_text("Velkommen og sådan foregår det")
+    ida.goto("/cms/udgivelser/")
+    expect(ida.locator("main")).to_contain_text("Velkommen, helt nyt")
+    expect(ida.get_by_role("button", name="Godkend som ny udgivelse")).to_have_count(0)
+    picture(ida, "releases")
+
+
+@pytest.mark.parametrize("path", ["/klinik/", "/klinik/patienter/", "/i-dag/", "/breve/", "/medarbejdere/"])
+def test_neg01_no_patient_is_in_an_editors_reach(ida: Page, path: str) -> None:
+    answer = ida.goto(path)
+    assert answer.status == 404
+
+
+def test_the_psychologist_is_no_editor(page: Page) -> None:
+    enter(page, "mette")
+    assert page.goto("/cms/").status == 404
