@@ -34,7 +34,8 @@ def clock(at: datetime) -> str:
 
 def hour(at: datetime) -> str:
     """The time of day, short on the hour: "16"."""
-    return clock(at) if timezone.localtime(at).minute else str(timezone.localtime(at).hour)
+    local = timezone.localtime(at)
+    return clock(at) if local.minute else date_format(local, pgettext("full hour format", "G"))
 
 
 def saved(at: datetime) -> str:

@@ -31,8 +31,8 @@ def by_day(day: date) -> str:
     ahead = (day - timezone.localdate()).days
     if ahead < 0:
         return ""
-    form = "l" if ahead < 7 else "l j. F"
-    return _("til %(day)s") % {"day": date_format(day, form).lower()}
+    words = date_format(day, "l") if ahead < 7 else f"{date_format(day, 'l')} {date_format(day, 'MONTH_DAY_FORMAT')}"
+    return _("til %(day)s") % {"day": words}
 
 
 @register.simple_tag
@@ -44,4 +44,4 @@ def saved_words(version: EntryVersion) -> str:
 @register.filter
 def weekday(number: int) -> str:
     """The name of a weekday, 0 = Monday."""
-    return date_format(date(2024, 1, 1 + number), "l").lower()
+    return date_format(date(2024, 1, 1 + number), "l")

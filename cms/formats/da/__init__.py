@@ -1,0 +1,1 @@
+"""Danish ways of writing days and times."""

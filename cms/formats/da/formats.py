@@ -1,0 +1,8 @@
+"""Danish: 23. november 2026 14.32."""
+
+DATE_FORMAT = "j. F Y"
+MONTH_DAY_FORMAT = "j. F"
+SHORT_DATE_FORMAT = "j.n.Y"
+TIME_FORMAT = "H.i"
+DATETIME_FORMAT = "j. F Y H.i"
+SHORT_DATETIME_FORMAT = "j. F H.i"

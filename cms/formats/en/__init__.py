@@ -1,0 +1,1 @@
+"""British ways of writing days and times."""
