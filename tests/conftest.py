@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import asyncio.runners
 from typing import TYPE_CHECKING
 
 import pytest
@@ -41,3 +43,18 @@ def actors(cast: dict[str, User]) -> dict[str, Actor]:
 def fresh_rendering() -> None:
     """What a page remembers for seconds must not outlive the test's database."""
     caches["rendered"].clear()
+
+
+def _end_all_tasks(loop: asyncio.AbstractEventLoop) -> None:
+    """End what a test left running, asking again where a task swallowed the first cancellation; never wait for ever."""
+    for _round in range(100):
+        left = asyncio.all_tasks(loop)
+        if not left:
+            return
+        for task in left:
+            task.cancel()
+        loop.run_until_complete(asyncio.wait(left, timeout=0.2))
+    raise AssertionError(f"tasks that cannot be ended: {[task.get_coro() for task in asyncio.all_tasks(loop)]}")
+
+
+asyncio.runners._cancel_all_tasks = _end_all_tasks  # type: ignore[attr-defined]
