@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.rules.code import ROOT, python_files
 
 EXAMPLE = ROOT / ".env.example"
+IN_SHELL = re.compile(r"\$\{?(LYSNING_[A-Z_]*[A-Z])")
 READERS = {"env", "flag", "listed"}  # the three functions of cms/settings.py, which add the prefix
 
 
@@ -23,8 +24,10 @@ def variables_in(code: str) -> Iterator[str]:
 
 
 def read() -> dict[str, Path]:
-    """Each variable, and a file that reads it."""
-    return {name: path for path in python_files() for name in variables_in(path.read_text(encoding="utf-8"))}
+    """Each variable, and a file that reads it: Python, and the shell of the deployment."""
+    found = {name: path for path in python_files() for name in variables_in(path.read_text(encoding="utf-8"))}
+    shell = [path for path in (ROOT / "deploy").rglob("*") if path.is_file()]
+    return found | {name: path for path in shell for name in IN_SHELL.findall(path.read_text(encoding="utf-8"))}
 
 
 def explained(text: str) -> dict[str, str]:
