@@ -18,8 +18,8 @@ def picture(page: Page, name: str) -> None:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         for theme in ("light", "dark"):
-            page.emulate_media(color_scheme=theme)
+            page.emulate_media(color_scheme=theme, reduced_motion="reduce")
             page.screenshot(path=Path(folder) / f"{name}-{width}-{theme}.png", full_page=True)
-    page.emulate_media(color_scheme="null")
+    page.emulate_media(color_scheme="null", reduced_motion="null")
     if before:
         page.set_viewport_size(before)

@@ -1,6 +1,7 @@
 """Mette reads Emil's map and answers it; Emil sees the answer where he wrote."""
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from tests.infra.browser import Visit, axe
@@ -54,9 +55,9 @@ def test_mette_answers_emils_map_and_emil_sees_it_where_he_wrote(mette: Page, vi
 def test_neg09_a_draft_does_not_exist_for_the_psychologist(mette: Page) -> None:
     draft = versions("lone", "m1-kort")[-1]
     assert draft.is_draft
-    mette.goto("/klinik/patienter/")
+    mette.goto(reverse("clinic-patients"))
     mette.get_by_role("link", name="Lone Kristensen").click()
     expect(mette.get_by_role("main")).not_to_contain_text("Dit kort")
     expect(mette.get_by_role("main")).not_to_contain_text("Vagtplanen")
-    answer = mette.goto(f"/klinik/aflevering/{draft.code}/")
+    answer = mette.goto(reverse("clinic-submission", args=[draft.code]))
     assert answer.status == 404
