@@ -41,7 +41,7 @@ def _patients_links() -> list[tuple[str, str, str]]:
 def _staffs_links() -> list[tuple[str, str, str]]:
     return [
         (_("Min profil"), _("Billede, titel og præsentation, som patienterne ser dem"), reverse("care-profile")),
-        (_("Ekstra login-trin"), _("App, adgangsnøgler og koder til nød"), reverse("mfa_index")),
+        (_("Ekstra login-trin"), _("App, adgangsnøgler og nødkoder"), reverse("mfa_index")),
         (_("Dine enheder"), _("Hvor du er logget ind, og hvordan du logger ud"), reverse("care-sessions")),
         (_("Vælg rolle"), _("Hvis du har mere end én"), reverse("care-role")),
     ]
