@@ -57,4 +57,4 @@ def _end_all_tasks(loop: asyncio.AbstractEventLoop) -> None:
     raise AssertionError(f"tasks that cannot be ended: {[task.get_coro() for task in asyncio.all_tasks(loop)]}")
 
 
-asyncio.runners._cancel_all_tasks = _end_all_tasks  # type: ignore[attr-defined]
+asyncio.runners._cancel_all_tasks = _end_all_tasks
