@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -16,7 +16,8 @@ NEEDLESS = frozenset({"reports", "help", "settings", "documents", "images"})
 
 def our_colours() -> SafeString:
     """The link to our sheet, on every page of the admin."""
-    return format_html('<link rel="stylesheet" href="{}">', static("cms/css/editor.css"))
+    sheets = ((static(f"cms/css/{name}.css"),) for name in ("tokens.editor", "editor"))
+    return format_html_join("", '<link rel="stylesheet" href="{}">', sheets)
 
 
 def short_menu(_request: HttpRequest, items: list[Any]) -> None:
