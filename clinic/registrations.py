@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from care import registry
 from care.access import Actor, Role
 from care.models import Course
+from cms.language import content_language
 
 CLINICIANS = frozenset({Role.PSYCHOLOGIST, Role.LEAD, Role.SUPERVISOR})
 NEW_SUBMISSION = 80  # clinical.md 5.2: risk A, B, overdue, C, due today, worsening, inactivity, new submissions
@@ -55,7 +55,7 @@ def _submissions(actor: Actor) -> list[registry.WaitingRow]:
     from program import worksheets
     from program.queries import waiting_versions
 
-    language: Literal["da", "en"] = "en" if get_language() == "en" else "da"
+    language = content_language()
     return [
         registry.WaitingRow(
             order=NEW_SUBMISSION,

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from care import audit, registry
@@ -16,6 +15,7 @@ from care.access import Role, may
 from care.http import ActorRequest, fetch, needs_reach, reaches, roles
 from care.models import Course
 from clinic import queries
+from cms.language import content_language
 from dialogue import actions as dialogue_actions
 from dialogue import queries as dialogue_queries
 from dialogue import views as dialogue_views
@@ -28,10 +28,6 @@ from program.models import EntryVersion
 from program.queries import label_of
 
 CLINICIANS = (Role.PSYCHOLOGIST, Role.LEAD, Role.SUPERVISOR)
-
-
-def _language() -> str:
-    return "en" if get_language() == "en" else "da"
 
 
 @roles(*CLINICIANS)
@@ -67,7 +63,7 @@ def patient(request: ActorRequest, code: UUID) -> HttpResponse:
         "links": queries.care_links(course),
         "may_read_work": reaches(request.actor, "worksheet", course),
         "may_write": may(request.actor, "message", "write"),
-        "language": _language(),
+        "language": content_language(),
     }
     return render(request, "clinic/patient.html", context)
 
@@ -123,7 +119,7 @@ def _submission_page(
     context = {
         "version": version,
         "course": course,
-        "label": label[_language()],
+        "label": label[content_language()],
         "versions": queries.versions_beside(version),
         "letters": dialogue_queries.about_codes(request.actor, ABOUT, [version.code]).get(version.code, []),
         "box": box,

@@ -4,6 +4,7 @@ The browser's Accept-Language is not asked: many Danes have an English browser, 
 """
 
 from collections.abc import Callable
+from typing import Literal
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
@@ -11,6 +12,11 @@ from django.utils import translation
 
 COOKIE = "language"
 CODES = {code for code, _name in settings.LANGUAGES}
+
+
+def content_language() -> Literal["da", "en"]:
+    """Which of a content's two languages the reader gets now."""
+    return "en" if translation.get_language() == "en" else "da"
 
 
 def language_of(request: HttpRequest) -> str:

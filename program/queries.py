@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Prefetch
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -192,11 +191,6 @@ def waiting_versions(actor: Actor) -> Any:
     return rows.select_related("entry__course__patient", "entry__course__region").order_by("submitted_at")
 
 
-def address(exercise: frozen.Exercise) -> str:
-    """The page on which the exercise stands."""
-    return reverse("program-step", args=[exercise.module_code, exercise.step_number])
-
-
 def may_begin(target: Any) -> bool:
     """Whether the sheet exists, or is the next one in its exercise after the last was sent."""
     if target.ordinal == 1:
@@ -206,11 +200,6 @@ def may_begin(target: Any) -> bool:
         return True
     before = EntryVersion.unscoped.filter(entry__in=rows, entry__ordinal=target.ordinal - 1).order_by("-number").first()
     return before is not None and not before.is_draft
-
-
-def local_today() -> date:
-    """The date in Copenhagen."""
-    return timezone.localdate()
 
 
 def greeting() -> str:

@@ -9,13 +9,14 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from care import kept
 from care.access import Role
 from care.http import ActorRequest, fetch, refuse, roles
+from cms.language import content_language
 from dialogue import headline
 from dialogue import queries as letters
 from program import actions, answering, queries, worksheets
@@ -26,10 +27,6 @@ from program.models import EntryVersion, ModuleProgress
 from program.sheets import sheet_view
 
 SAVED, SENT = "saved", "sent"
-
-
-def _language() -> str:
-    return "en" if get_language() == "en" else "da"
 
 
 def _progress_or_404(request: ActorRequest, module_code: str) -> ModuleProgress:
@@ -50,7 +47,7 @@ def today(request: ActorRequest) -> HttpResponse:
         "dots": queries.module_dots(progress) if progress else [],
         "letter": headline.newest_from_clinic(request.actor),
         "greeting": queries.greeting(),
-        "language": _language(),
+        "language": content_language(),
     }
     return render(request, "program/today.html", context)
 
@@ -62,7 +59,7 @@ def overview(request: ActorRequest) -> HttpResponse:
     enrolment = queries.enrolment_of(request.actor)
     if enrolment is None:
         return render(request, "program/no_programme.html")
-    context = {"modules": queries.overview(enrolment), "language": _language()}
+    context = {"modules": queries.overview(enrolment), "language": content_language()}
     return render(request, "program/overview.html", context)
 
 
@@ -81,7 +78,7 @@ def step(request: ActorRequest, module_code: str, number: int) -> HttpResponse:
 
 def _step_page(request: ActorRequest, place: queries.Place, here: Step, **given: Any) -> HttpResponse:
     """`given` may carry `form` with errors for the exercise `key`, and the `status`."""
-    language, course = _language(), place.progress.enrolment.course
+    language, course = content_language(), place.progress.enrolment.course
     sheets = {
         exercise.key: sheet_view(
             request.actor,
@@ -124,7 +121,7 @@ def answer(request: ActorRequest, module_code: str, number: int, key: str, ordin
         raise Http404
     if kept.is_foreign(request, request.user):
         return _not_the_writer(request)
-    outcome = answering.handle(request.actor, target, request.POST, _language())
+    outcome = answering.handle(request.actor, target, request.POST, content_language())
     if request.accepts("text/html"):
         return _answered_page(request, progress, here, target, outcome)
     return JsonResponse(outcome.as_json(), status=outcome.status)
@@ -173,7 +170,7 @@ def edit_again(request: ActorRequest, module_code: str, number: int, key: str, o
 def entry(request: ActorRequest, code: UUID) -> HttpResponse:
     """One version that I sent, with the answers I got to it."""
     version = fetch(request, EntryVersion, code)
-    language = _language()
+    language = content_language()
     context = {
         "version": version,
         "label": queries.label_of(version)[language],
@@ -191,7 +188,7 @@ def calendar(request: ActorRequest, code: UUID) -> HttpResponse:
     slots = version.data.get("slots") if version.entry.worksheet == "w17" else None
     if not slots or not worksheets.get("w17").minimum_met(version.data):
         raise Http404(_("Ugeplanen er ikke udfyldt endnu."))
-    body = week_plan_ics(slots, lang=_language(), start=queries.local_today(), uid=str(version.entry.code))
+    body = week_plan_ics(slots, lang=content_language(), start=timezone.localdate(), uid=str(version.entry.code))
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="ugeplan.ics"'
     return response
