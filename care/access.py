@@ -71,6 +71,7 @@ _CELLS: dict[str, dict[Role, str]] = {
         SUP: "list read",
     },
     "application": {P: "own read write", PSY: "rel read", LEAD: "region read", SUP: "list read"},
+    "answer": {P: "own read write", PSY: "rel read", LEAD: "region read", SUP: "list read"},
     "triage_decision": {P: "own read", PSY: "rel read write sign", LEAD: "region read write sign", EVA: "agg read"},
     "note": {
         P: "own read",
@@ -92,9 +93,9 @@ _CELLS: dict[str, dict[Role, str]] = {
     "worksheet_draft": {P: "own read write"},
     "safety_plan": {P: "own read write", PSY: "rel read write", LEAD: "region read", SUP: "list read"},
     "alert": {
-        P: "own read",
-        PSY: "rel read acknowledge close",
-        LEAD: "region read acknowledge close assign escalate",
+        P: "own raise",
+        PSY: "rel read raise acknowledge close",
+        LEAD: "region read raise acknowledge close assign escalate",
         SUP: "list read",
         ADM: "agg read",
         EVA: "agg read",

@@ -59,6 +59,7 @@ INDEX_KEY = env("INDEX_KEY", "insecure-index-key")
 INSTALLED_APPS = [
     "clinic",
     "program",
+    "assessment",
     "dialogue",
     "cms",
     "care",

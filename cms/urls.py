@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cms/", include(wagtailadmin_urls)),
     path("konto/", include("care.urls.account")),
     path("", include("care.urls")),
+    path("", include("assessment.urls")),
     path("", include("dialogue.urls")),
     path("", include("program.urls")),
     path("", include("clinic.urls")),

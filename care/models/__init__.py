@@ -1,8 +1,10 @@
 """The nouns of care: people, regions, courses, the record, the audit trail and the outbox."""
 
+from care.models.alert import Alert, AlertCause, AlertStep
 from care.models.audit import AuditEvent, AuditSeal
 from care.models.clock import JobRun
 from care.models.course import Absence, BreakGlass, CareLink, Course, StateChange, reachable_courses
+from care.models.note import Note
 from care.models.notice import Notice
 from care.models.people import (
     ContactDetails,
@@ -19,6 +21,9 @@ from care.models.region_data import Closure, OpeningHours, PhoneNumber, RegionSe
 
 __all__ = [
     "Absence",
+    "Alert",
+    "AlertCause",
+    "AlertStep",
     "AuditEvent",
     "AuditSeal",
     "BreakGlass",
@@ -32,6 +37,7 @@ __all__ = [
     "JobRun",
     "KeptPost",
     "Membership",
+    "Note",
     "Notice",
     "OpeningHours",
     "PhoneNumber",

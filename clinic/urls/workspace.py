@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from clinic import views
+from clinic.views import workspace as views
 
 urlpatterns = [
     path("klinik/venter/", views.worklist, name="clinic-worklist"),

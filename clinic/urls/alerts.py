@@ -1,0 +1,5 @@
+"""Addresses of the clinician's alerts pages."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

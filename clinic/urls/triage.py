@@ -1,0 +1,5 @@
+"""Addresses of the clinician's triage pages."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

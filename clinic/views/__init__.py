@@ -1,0 +1,1 @@
+"""The clinician's pages, one file for each part of the work."""
