@@ -1,4 +1,4 @@
-"""Triage (visitation): what a person decided about an application, and the interview before that (clinical.md 2.4, 2.5)."""
+"""Triage (visitation): what was decided about an application, and the interview (clinical.md 2.4, 2.5)."""
 
 from __future__ import annotations
 

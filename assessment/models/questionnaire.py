@@ -48,7 +48,7 @@ class Assignment(ScopedModel):
 class Response(ScopedModel):
     """One instrument of an assignment as one patient answered it. The score is there only when it was complete.
 
-    `severity` is a slug of the instrument; `details` what the clinician sees beside the sum. Sent responses never change.
+    `severity` is a slug of the instrument; `details` what the clinician sees beside the sum. What was sent never changes.
     """
 
     ACCESS = "answer"
