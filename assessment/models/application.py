@@ -34,6 +34,7 @@ class Application(ScopedModel):
     decide_by = models.DateTimeField(null=True, blank=True)
     first_read_at = models.DateTimeField(null=True, blank=True)
     flags = models.JSONField(default=list, blank=True)
+    age = models.PositiveSmallIntegerField(null=True, blank=True)  # whole years when it was sent, for the board
 
     class Meta(ScopedModel.Meta):
         ordering = ["sent_at", "pk"]

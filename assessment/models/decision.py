@@ -10,17 +10,17 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from care.access import Actor
+from care.access import Actor, Role
 from care.fields import EncryptedJSONField, EncryptedTextField
 from care.models import Course, Note, User
 from care.models.scoped import ScopedModel
 
 
 class Decision(ScopedModel):
-    """One decision with its reason; never changed, a new one comes after it. The newest counts.
+    """One decision with its reason; never changed, a new one comes after it. The newest that is not `proposed` counts.
 
-    `reason` is for the record, `message` and `alternatives` are what the applicant reads. `follow_by` is when the
-    clinic looks again or the proposal to close begins; `clocks` start at `decided_at`.
+    `reason` is for the record; `message` and the alternatives in `details` are what the applicant reads. A `proposed`
+    one waits for a second clinician, whose confirmation is a new row with both names (U1 in doubt, clinical.md 2.4).
     """
 
     class Outcome(models.TextChoices):
@@ -47,6 +47,7 @@ class Decision(ScopedModel):
     decided_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     second_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     act_by = models.DateTimeField(null=True, blank=True)  # the deadline that the outcome starts
+    proposed = models.BooleanField(default=False)
 
     class Meta(ScopedModel.Meta):
         ordering = ["decided_at", "pk"]
@@ -54,6 +55,11 @@ class Decision(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.outcome} {self.decided_at:%Y-%m-%d}"
+
+    @classmethod
+    def narrow(cls, rows: Any, actor: Actor) -> Any:
+        """What waits for a second clinician is not yet a decision to the applicant."""
+        return rows.filter(proposed=False) if actor.role == Role.PATIENT else rows
 
 
 class Interview(ScopedModel):
