@@ -13,45 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from care import contrast, texts
 from care.models import Region, RegionSetting, today
+from care.setting_keys import GROUPS, KEYS, Key
+
+__all__ = ["KEYS", "Key"]
 
 LONGEST_TEXT = 60
-
-
-@dataclass(frozen=True)
-class Key:
-    """One setting that a region may decide. `low` and `high` bound whole numbers."""
-
-    name: str
-    label: Any
-    help: Any
-    default: Any
-    low: int | None = None
-    high: int | None = None
-    choices: tuple[tuple[str, Any], ...] = ()
-
-    @property
-    def kind(self) -> str:
-        if self.choices:
-            return "choice"
-        return "int" if isinstance(self.default, int) else "text"
-
-
-_KEYS = (
-    Key("clinic_name", _("Klinikkens navn"), _("Vises for patienterne."), "Internetpsykiatrien"),
-    Key("theme_primary", _("Regionens farve"), _("Seks tegn efter #. Hvid tekst skal kunne læses på den."), "#1f6b6b"),
-    Key("answer_days", _("Svarfrist i arbejdsdage"), _("Regnet fra den dag, beskeden er modtaget."), 2, 1, 5),
-    Key("answer_hour", _("Klokkeslæt for svarfrist"), _("Hele timer."), 16, 8, 20),
-    Key("absence_access_days", _("Afløserens adgang efter fravær"), _("Arbejdsdage."), 2, 0, 5),
-    Key("number_verified_days", _("Telefonnumre kontrolleres hver"), _("Dage."), 90, 7, 365),
-    Key(
-        "email_code_sign_in",
-        _("Patienter må logge ind med kode på e-mail"),
-        _("Hvis nej, logger patienter ind med MitID."),
-        "yes",
-        choices=(("yes", _("Ja")), ("no", _("Nej"))),
-    ),
-)
-KEYS = {key.name: key for key in _KEYS}
 
 
 @dataclass(frozen=True)
@@ -153,11 +119,12 @@ class Row:
     planned: RegionSetting | None
 
 
-def rows_of(region: Region) -> list[Row]:
-    """Every setting of a region with its level, since when and by whom, and the region's next planned change."""
+def groups_of(region: Region) -> list[tuple[Any, list[Row]]]:
+    """Every setting of a region, by what it is about, with its level, since when and by whom, and its next change."""
     ahead = RegionSetting.objects.filter(region=region, valid_from__gt=today()).order_by("-valid_from")
     planned = {row.key: row for row in ahead}
-    return [_row(resolved, planned.get(name)) for name, resolved in resolve_all(region).items()]
+    found = resolve_all(region)
+    return [(name, [_row(found[key.name], planned.get(key.name)) for key in keys]) for name, keys in GROUPS]
 
 
 def _row(found: Resolved, planned: RegionSetting | None) -> Row:

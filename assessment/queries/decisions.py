@@ -1,0 +1,126 @@
+"""What was decided about an application, and what the system would propose now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from assessment import decision_clock, decision_texts
+from assessment.decision_clock import Limits
+from assessment.models import Application, Decision
+from care.access import Actor, System
+from care.models import Course, StateChange
+
+State = Course.State
+INVITING = frozenset({"U3", "U3H"})
+WAITING_FOR_APPLICANT = frozenset({"U2", "U4", *INVITING})
+OPEN_STATES = (State.APPLIED, State.SCREENING, State.INVITED, State.INTERVIEW_BOOKED, State.ASSESSED, State.WAITING)
+
+
+def newest(actor: Actor | System, course: Course) -> Decision | None:
+    """The decision that counts now; None before the first. A proposed one does not count."""
+    rows = Decision.objects.for_user(actor).filter(course=course, proposed=False)
+    found: Decision | None = rows.select_related("decided_by", "second_by").order_by("-decided_at", "-pk").first()
+    return found
+
+
+def all_of(actor: Actor | System, course: Course) -> list[Decision]:
+    """Every decision, oldest first."""
+    return list(Decision.objects.for_user(actor).filter(course=course).select_related("decided_by", "second_by"))
+
+
+def awaiting_second(actor: Actor | System, course: Course) -> Decision | None:
+    """The proposed decision that still waits for a second clinician: nothing was decided after it."""
+    rows = Decision.objects.for_user(actor).filter(course=course).select_related("decided_by")
+    last: Decision | None = rows.order_by("-decided_at", "-pk").first()
+    return last if last is not None and last.proposed else None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A decision as the applicant reads it: the words, what was named in it, and an agreed time."""
+
+    decision: Decision
+    alternatives: list[str]
+    missing: list[str]
+    agreed_at: datetime | None
+    phone: str
+    psychologist: str
+
+
+def reading(decision: Decision, language: str) -> Reading:
+    """The applicant's words of a decision. `alternatives` are in the language that the decision was written in."""
+    details = decision.details
+    return Reading(
+        decision=decision,
+        alternatives=list(details.get("alternatives", [])),
+        missing=decision_texts.named(decision_texts.MISSING, details.get("missing", []), language),
+        agreed_at=agreed_at(decision),
+        phone=details.get("phone", ""),
+        psychologist=details.get("psychologist_name", ""),
+    )
+
+
+def agreed_at(decision: Decision | None) -> datetime | None:
+    """When the interview is, if a time has been agreed."""
+    return parse_datetime(decision.details.get("time", "")) if decision else None
+
+
+def missing_sections(actor: Actor | System, course: Course) -> list[str]:
+    """The sections that the applicant was asked to complete and has not sent again yet (U4)."""
+    decision = newest(actor, course)
+    if decision is None or decision.outcome != "U4" or course.state != State.SCREENING:
+        return []
+    return list(decision.details.get("missing", []))
+
+
+def no_shows(course: Course) -> int:
+    """How often the person did not come: each took the course from "booked" back to "invited"."""
+    return _missed(StateChange.unscoped.filter(course=course)).count()
+
+
+def no_shows_of(courses: list[int]) -> dict[int, int]:
+    """The same for many courses in one query."""
+    rows = _missed(StateChange.unscoped.filter(course__in=courses)).values_list("course")
+    return dict(rows.annotate(count=Count("pk")))
+
+
+def _missed(rows: Any) -> Any:
+    return rows.filter(from_state=State.INTERVIEW_BOOKED, to_state=State.INVITED)
+
+
+def standing(actor: Actor | System) -> QuerySet[Decision]:
+    """The newest decision of every course that still waits for its applicant."""
+    later = Decision.unscoped.filter(course=OuterRef("course"), proposed=False).filter(
+        Q(decided_at__gt=OuterRef("decided_at")) | Q(decided_at=OuterRef("decided_at"), pk__gt=OuterRef("pk"))
+    )
+    rows: QuerySet[Decision] = Decision.objects.for_user(actor).filter(
+        Q(outcome__in=["U2", "U4"], course__state=State.SCREENING)
+        | Q(outcome__in=INVITING, course__state__in=[State.INVITED, State.INTERVIEW_BOOKED]),
+        ~Exists(later),
+        proposed=False,
+    )
+    return rows.select_related("course__patient", "course__region__successor").defer("reason", "message")
+
+
+def has_continued(decision: Decision) -> bool:
+    """Whether the applicant has sent something after the decision."""
+    sent_at = Application.unscoped.filter(course=decision.course).values_list("sent_at", flat=True).first()
+    return sent_at is not None and sent_at > decision.decided_at
+
+
+def proposes_to_close(decision: Decision, limits: Limits, missed: int, now: datetime | None = None) -> bool:
+    """Whether the system would close the application now (U7); a person confirms it."""
+    return decision_clock.closing_is_proposed(
+        decision.outcome,
+        decision.decided_at,
+        now or timezone.now(),
+        limits,
+        booked=decision.course.state == State.INTERVIEW_BOOKED,
+        no_shows=missed,
+    )
