@@ -119,6 +119,25 @@ def next_opening(moment: datetime, calendar: Calendar) -> datetime:
     return _at(day, calendar.hours[day.weekday()].opens)
 
 
+def add_open_minutes(moment: datetime, minutes: int, calendar: Calendar) -> datetime:
+    """When so many minutes have passed in which the clinic was open (ruling 6); raises NeverOpen."""
+    at, left = next_opening(moment, calendar), timedelta(minutes=minutes)
+    while (closes := _at(at.date(), calendar.hours[at.weekday()].closes)) - _utc(at) < left:
+        left -= closes - _utc(at)
+        at = next_opening(closes, calendar)
+    return (_utc(at) + left).astimezone(COPENHAGEN)
+
+
+def wall(day: date, clock: time) -> datetime:
+    """That time of that day on the wall in Copenhagen; a time that summer time skips is the moment one hour on."""
+    return _at(day, clock)
+
+
+def _utc(moment: datetime) -> datetime:
+    """The moment in UTC: two moments of one zone would be subtracted as clocks on a wall."""
+    return moment.astimezone(UTC)
+
+
 def _local(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise ValueError("a deadline needs a moment with a time zone")

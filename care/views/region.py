@@ -40,7 +40,7 @@ def status_of(form: Any) -> int:
 def region(request: ActorRequest) -> HttpResponse:
     """Every setting with its value, the level it comes from, since when and by whom."""
     mine = own_region(request)
-    return render(request, "care/region.html", {"region": mine, "rows": regional.rows_of(mine)})
+    return render(request, "care/region.html", {"region": mine, "groups": regional.groups_of(mine)})
 
 
 def _key(name: str) -> regional.Key:

@@ -1,0 +1,116 @@
+"""What a region may decide: every setting with its label, bounds and default, in groups (clinical.md, rule 4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Key:
+    """One setting that a region may decide. `low` and `high` bound whole numbers."""
+
+    name: str
+    label: Any
+    help: Any
+    default: Any
+    low: int | None = None
+    high: int | None = None
+    choices: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def kind(self) -> str:
+        if self.choices:
+            return "choice"
+        return "int" if isinstance(self.default, int) else "text"
+
+
+OPEN_MINUTES = _("Minutter i åbningstiden.")
+MINUTES, CLOCK, DAYS = _("Minutter."), _("Hele timer på uret."), _("Dage.")
+WORKDAYS, POINTS = _("Arbejdsdage."), _("Point.")
+
+CLINIC = (
+    Key("clinic_name", _("Klinikkens navn"), _("Vises for patienterne."), "Internetpsykiatrien"),
+    Key("theme_primary", _("Regionens farve"), _("Seks tegn efter #. Hvid tekst skal kunne læses på den."), "#1f6b6b"),
+    Key("answer_days", _("Svarfrist i arbejdsdage"), _("Regnet fra den dag, beskeden er modtaget."), 2, 1, 5),
+    Key("answer_hour", _("Klokkeslæt for svarfrist"), _("Hele timer."), 16, 8, 20),
+    Key("absence_access_days", _("Afløserens adgang efter fravær"), _("Arbejdsdage."), 2, 0, 5),
+    Key("number_verified_days", _("Telefonnumre kontrolleres hver"), _("Dage."), 90, 7, 365),
+    Key(
+        "email_code_sign_in",
+        _("Patienter må logge ind med kode på e-mail"),
+        _("Hvis nej, logger patienter ind med MitID."),
+        "yes",
+        choices=(("yes", _("Ja")), ("no", _("Nej"))),
+    ),
+)
+ALERTS = (
+    Key(
+        "alert_oncall",
+        _("Vagt uden for åbningstiden"),
+        _("Uden vagt får patienterne at vide, at ingen læser, før klinikken åbner."),
+        "none",
+        choices=(("none", _("Ingen vagt")), ("internal", _("Klinikkens egen vagt")), ("regional", _("Regionens vagt"))),
+    ),
+    Key("alert_follow_up_minutes", _("Tid til at svare færdigt på de opfølgende spørgsmål"), MINUTES, 10, 5, 30),
+    Key("alert_a_acknowledge", _("A: kvitteres inden"), MINUTES, 15, 5, 60),
+    Key("alert_a_contact", _("A: patienten kontaktes inden"), MINUTES, 30, 10, 120),
+    Key("alert_a_backup", _("A: gives videre til vagt eller bagvagt efter"), MINUTES, 30, 10, 120),
+    Key("alert_a_management", _("A: gives videre til ledelsen efter"), MINUTES, 45, 15, 240),
+    Key("alert_a_attempts", _("A: forsøg på at få kontakt, før der ringes til andre"), _("Antal."), 3, 1, 10),
+    Key("alert_b_acknowledge", _("B: kvitteres inden"), OPEN_MINUTES, 120, 30, 480),
+    Key("alert_b_backup", _("B: gives videre til vagt eller ledelse efter"), OPEN_MINUTES, 240, 60, 960),
+    Key("alert_b_noon", _("B: kontakt samme dag, når svaret kom før"), CLOCK, 12, 8, 16),
+    Key("alert_b_same_day", _("B: kontakt samme dag senest"), CLOCK, 16, 12, 20),
+    Key("alert_b_next_day", _("B: ellers kontakt næste arbejdsdag senest"), CLOCK, 10, 8, 16),
+    Key("alert_c_acknowledge", _("C: kvitteres næste arbejdsdag senest"), CLOCK, 12, 8, 20),
+    Key("alert_c_escalate", _("C: gives videre til klinisk leder næste arbejdsdag"), CLOCK, 16, 8, 20),
+    Key("alert_c_contact_days", _("C: patienten får svar inden"), WORKDAYS, 2, 1, 5),
+    Key("alert_stable_days", _("Kendt, stabilt niveau gælder i"), DAYS, 14, 1, 28),
+)
+TRIAGE = (
+    Key("decision_days", _("Afgørelse om en ansøgning inden"), WORKDAYS, 2, 1, 10),
+    Key("interview_days", _("Samtale inden"), WORKDAYS, 10, 1, 30),
+    Key("interview_fast_days", _("Hurtig samtale inden"), WORKDAYS, 5, 1, 15),
+    Key("start_days", _("Behandlingen begynder inden"), WORKDAYS, 2, 1, 30),
+    Key("letter_days", _("Brev om henvisning eller vejledning inden"), WORKDAYS, 3, 1, 10),
+    Key("doctor_reminder_days", _("Egen læge først: påmindelse efter"), DAYS, 21, 7, 60),
+    Key("doctor_close_days", _("Egen læge først: forslag om at lukke efter"), DAYS, 60, 14, 180),
+    Key("missing_first_days", _("Mangler oplysninger: første påmindelse efter"), DAYS, 5, 1, 30),
+    Key("missing_second_days", _("Mangler oplysninger: anden påmindelse efter"), DAYS, 10, 2, 60),
+    Key("missing_close_days", _("Mangler oplysninger: forslag om at lukke efter"), DAYS, 30, 7, 120),
+    Key("no_booking_days", _("Ingen aftale om samtale: forslag om at lukke efter"), DAYS, 14, 7, 60),
+    Key("triage_mdi_severe", _("MDI, der giver hurtig samtale"), POINTS, 31, 21, 50),
+    Key("triage_mdi_below", _("MDI, der ligger under målgruppen"), POINTS, 20, 0, 30),
+    Key("triage_phq9_below", _("PHQ-9, der ligger under målgruppen"), POINTS, 9, 0, 19),
+    Key("triage_audit_c_men", _("AUDIT-C, der giver et flag hos mænd"), POINTS, 4, 1, 12),
+    Key("triage_audit_c_others", _("AUDIT-C, der giver et flag hos andre"), POINTS, 3, 1, 12),
+    Key("triage_audit_c_high", _("AUDIT-C, der kan stå i vejen for behandling"), POINTS, 8, 4, 12),
+    Key("triage_medicine_days", _("Medicin begyndt eller ændret inden for"), DAYS, 28, 7, 90),
+)
+TRENDS = (
+    Key("trend_phq9_reliable", _("PHQ-9: pålidelig forværring"), _("Point over starten."), 6, 3, 15),
+    Key("trend_mdi_reliable", _("MDI: pålidelig forværring"), _("Point over starten."), 8, 4, 25),
+    Key("trend_fast_rise", _("PHQ-9: hurtig stigning på en uge"), POINTS, 5, 3, 15),
+    Key("trend_fast_rise_twice", _("PHQ-9: hurtig stigning på to uger"), POINTS, 6, 3, 20),
+    Key("trend_phq9_severe", _("PHQ-9: svær fra"), POINTS, 20, 15, 27),
+    Key("trend_mdi_severe", _("MDI: svær fra"), POINTS, 31, 26, 50),
+    Key("trend_track_week", _("Uge, hvor bedringen ses efter"), _("Uge i forløbet."), 4, 2, 8),
+    Key("trend_track_fall", _("PHQ-9 skal til den uge være faldet med"), POINTS, 3, 1, 10),
+    Key("trend_track_floor", _("eller ligge under"), _("Point på PHQ-9."), 10, 5, 20),
+    Key("trend_baseline_days", _("Målingen fra ansøgningen gælder som start i"), DAYS, 21, 7, 90),
+    Key("trend_inactive_remind", _("Uden login: venlig påmindelse efter"), DAYS, 7, 3, 30),
+    Key("trend_inactive_message", _("Uden login: psykologen skriver efter"), DAYS, 10, 4, 45),
+    Key("trend_inactive_call", _("Uden login: psykologen ringer efter"), DAYS, 14, 5, 60),
+    Key("trend_inactive_decide", _("Uden login: der tages stilling til forløbet efter"), DAYS, 21, 7, 90),
+    Key("pause_days", _("Længste pause i et forløb"), DAYS, 14, 7, 60),
+)
+GROUPS: tuple[tuple[Any, tuple[Key, ...]], ...] = (
+    (_("Klinikken"), CLINIC),
+    (_("Når et svar kræver kontakt"), ALERTS),
+    (_("Visitation"), TRIAGE),
+    (_("Udvikling i forløbet"), TRENDS),
+)
+KEYS = {key.name: key for _name, keys in GROUPS for key in keys}
