@@ -70,16 +70,23 @@ class Course(ScopedModel):
     def __str__(self) -> str:
         return f"{self.patient} ({self.get_state_display()})"
 
+    @property
+    def is_applying(self) -> bool:
+        """Whether the person is on the way in, or never came further: an applicant, not yet a patient."""
+        return self.state in APPLYING or (self.started_on is None and self.state in TURNED_AWAY)
 
+
+APPLYING = frozenset({"draft", "applied", "screening", "invited", "interview_booked", "assessed", "waiting"})
+TURNED_AWAY = frozenset({"declined", "withdrawn", "referred_on"})
 OPEN_STATES = frozenset({Course.State.ACTIVE, Course.State.PAUSED, Course.State.FOLLOW_UP})
 
 MOVES: dict[str, frozenset[str]] = {
     "draft": frozenset({"applied", "withdrawn"}),
     "applied": frozenset({"screening", "invited", "declined", "withdrawn", "referred_on"}),
     "screening": frozenset({"applied", "invited", "declined", "withdrawn", "referred_on"}),
-    "invited": frozenset({"interview_booked", "assessed", "declined", "withdrawn", "referred_on"}),
-    "interview_booked": frozenset({"invited", "assessed", "declined", "withdrawn", "referred_on"}),
-    "assessed": frozenset({"waiting", "active", "declined", "withdrawn", "referred_on"}),
+    "invited": frozenset({"screening", "interview_booked", "assessed", "declined", "withdrawn", "referred_on"}),
+    "interview_booked": frozenset({"screening", "invited", "assessed", "declined", "withdrawn", "referred_on"}),
+    "assessed": frozenset({"screening", "waiting", "active", "declined", "withdrawn", "referred_on"}),
     "waiting": frozenset({"active", "withdrawn", "declined", "referred_on"}),
     "active": frozenset({"paused", "follow_up", "completed", "discontinued", "withdrawn", "referred_on"}),
     "paused": frozenset({"active", "discontinued", "withdrawn", "referred_on"}),

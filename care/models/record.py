@@ -14,8 +14,11 @@ class ConsentText(models.Model):
     """One version of what a person says yes to, in both languages. Never changed; a new text is a new version."""
 
     class Kind(models.TextChoices):
+        INFORMATION = "information", _("Om behandlingen")
         TREATMENT = "treatment", _("Behandling på nettet")
+        GP_START = "gp_start", _("Besked til egen læge ved start")
         GP_LETTER = "gp_letter", _("Brev til egen læge")
+        EVALUATION = "evaluation", _("Data til at måle behandlingen")
         REMINDERS = "reminders", _("Påmindelser på e-mail og sms")
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
