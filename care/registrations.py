@@ -10,11 +10,12 @@ from care.access import Role
 
 def register() -> None:
     """Called once, when Django is ready."""
-    from care import audit, checks, jobs, kept, notices, number_checks, own_data, own_notices, sign_in_events
+    from care import alert_notices, audit, checks, jobs, kept, notices, number_checks, own_data, own_notices, sign_in_events
     from care.actions import staff
 
     jobs.register()
     notices.register()
+    alert_notices.register()
     own_notices.register()
     checks.register()
     own_data.register()

@@ -152,6 +152,7 @@ class Migration(migrations.Migration):
                 ("finished_at", models.DateTimeField(blank=True, null=True)),
                 ("firm_at", models.DateTimeField(blank=True, null=True)),
                 ("staffed", models.BooleanField(default=False)),
+                ("scope_code", models.UUIDField(blank=True, null=True)),
                 (
                     "alert",
                     models.OneToOneField(

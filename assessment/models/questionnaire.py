@@ -46,9 +46,9 @@ class Assignment(ScopedModel):
 
 
 class Response(ScopedModel):
-    """One instrument of an assignment as one patient answered it. The score is there only when it was complete.
+    """One instrument of an assignment, as answered. The score is there only when it was complete.
 
-    `severity` is a slug of the instrument; `details` what the clinician sees beside the sum. What was sent never changes.
+    `severity` is a slug of the instrument, `details` what stands beside the sum. What was sent never changes.
     """
 
     ACCESS = "answer"

@@ -22,6 +22,7 @@ class FollowUp(ScopedModel):
 
     code = models.UUIDField(default=uuid4, unique=True, editable=False)
     alert = models.OneToOneField(Alert, models.PROTECT, related_name="follow_up")
+    scope_code = models.UUIDField(null=True, blank=True)  # the form it came from: a second trigger there joins it
     started_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True, blank=True)
     firm_at = models.DateTimeField(null=True, blank=True)

@@ -33,6 +33,7 @@ class SafetyPlan(ScopedModel):
     code = models.UUIDField(default=uuid4, unique=True, editable=False)
     course = models.OneToOneField(Course, models.PROTECT, related_name="safety_plan")
     review_on = models.DateField(null=True, blank=True)
+    reviewed_at = models.DateTimeField(null=True, blank=True)  # when it was last gone through, with or without changes
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta(ScopedModel.Meta):
@@ -74,7 +75,10 @@ class SafetyPlanVersion(ScopedModel):
 
 
 class SafetyPlanShare(ScopedModel):
-    """The patient's own choice to let a named relative read the plan, until it is taken back or runs out."""
+    """The patient's own choice to let a named relative read the plan, until it is taken back or runs out.
+
+    The link's token and its four-digit code are made from `code` and the secret key; only hashes are stored.
+    """
 
     ACCESS = "safety_plan"
     COURSE_PATH = "plan__course"
@@ -84,6 +88,8 @@ class SafetyPlanShare(ScopedModel):
     name = EncryptedTextField()
     relation = EncryptedTextField(blank=True)
     token_hash = models.CharField(max_length=64, unique=True)
+    pin_hash = models.CharField(max_length=64)
+    wrong_pins = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True, blank=True)

@@ -76,6 +76,16 @@ class Migration(migrations.Migration):
                 ("incident_at", models.DateTimeField(blank=True, null=True)),
                 ("stable_until", models.DateTimeField(blank=True, null=True)),
                 (
+                    "grouped_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grouped",
+                        to="care.alert",
+                    ),
+                ),
+                (
                     "course",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="alerts", to="care.course"

@@ -69,6 +69,8 @@ class Alert(ScopedModel):
     in_error = models.BooleanField(default=False)
     incident_at = models.DateTimeField(null=True, blank=True)
     stable_until = models.DateTimeField(null=True, blank=True)  # "stabilt kendt niveau", documented at the assessment
+    # A repeated C at a level that is known and documented as stable: one task with that alert until `stable_until`.
+    grouped_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="grouped")
 
     class Meta(ScopedModel.Meta):
         ordering = ["-raised_at"]

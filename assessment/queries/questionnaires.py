@@ -1,0 +1,42 @@
+"""What has been answered: the newest answer to each item, and what the score depends on besides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from assessment.models import Answer, Response
+from care import identity
+
+Given = int | float | str | None
+
+
+def current_answers(response: Response) -> dict[str, Given]:
+    """Item → its newest answer; None where an answer was taken back."""
+    return _newest(response.answers.order_by("pk"))
+
+
+def answers_of(responses: Iterable[Response]) -> dict[int, dict[str, Given]]:
+    """The same for several responses in one query, by the response's key."""
+    found: dict[int, list[Answer]] = {response.pk: [] for response in responses}
+    for answer in Answer.unscoped.filter(response__in=found).order_by("pk"):
+        found[answer.response_id].append(answer)
+    return {pk: _newest(rows) for pk, rows in found.items()}
+
+
+def _newest(rows: Iterable[Answer]) -> dict[str, Given]:
+    return {row.item: _given(row) for row in rows}
+
+
+def _given(row: Answer) -> Given:
+    """Whole numbers as int, halves as float, text as written, nothing as None."""
+    if row.value is None:
+        return row.text or None
+    return int(row.value) if row.value == row.value.to_integral_value() else float(row.value)
+
+
+def score_context(response: Response) -> dict[str, Any]:
+    """Legal sex chooses AUDIT-C's cut-off, and nothing else (1.5)."""
+    if response.instrument != "audit_c":
+        return {}
+    return {"sex": identity.legal_sex_of(response.assignment.course.patient)}
