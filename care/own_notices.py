@@ -33,6 +33,14 @@ def register() -> None:
     )
     registry.notices.add(
         registry.NoticeKind(
+            name="care.eid_linked",
+            subject=lambda _notice: _("Din måde at logge ind på er ændret"),
+            body=_eid_linked,
+            still_true=lambda _notice: True,
+        )
+    )
+    registry.notices.add(
+        registry.NoticeKind(
             name="care.break_glass",
             subject=lambda _notice: _("Nødadgang er taget i brug"),
             body=_emergency,
@@ -53,6 +61,13 @@ def _code(notice: Notice) -> str:
 def _changed(notice: Notice) -> str:
     return _(
         "Den e-mail, du logger ind med, blev ændret %(at)s. Denne adresse bruges ikke længere.\n\n"
+        "Var det ikke dig, så ring til os. Du finder nummeret her:\n%(link)s"
+    ) % {"at": f"{localtime(notice.created_at):%d.%m.%Y kl. %H.%M}", "link": settings.SITE_URL + reverse("cms-help")}
+
+
+def _eid_linked(notice: Notice) -> str:
+    return _(
+        "MitID blev tilknyttet din konto %(at)s. Nu kan du logge ind med det. Dine andre enheder er logget ud.\n\n"
         "Var det ikke dig, så ring til os. Du finder nummeret her:\n%(link)s"
     ) % {"at": f"{localtime(notice.created_at):%d.%m.%Y kl. %H.%M}", "link": settings.SITE_URL + reverse("cms-help")}
 

@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "allauth.usersessions",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -238,6 +239,18 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "300/m/ip",
     "confirm_email": "5/h/key",
 }
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+# The identity provider (MitID through a broker). Without an issuer, e-mail is patients' only way in.
+EID_ISSUER = env("EID_ISSUER")
+EID_CLIENT_ID = env("EID_CLIENT_ID")
+EID_CLIENT_SECRET = env("EID_CLIENT_SECRET")
+EID_NAME = env("EID_NAME", "MitID")
+EID_LEVEL = env("EID_LEVEL", "substantial")
+EID_LEVEL_CLAIM = env("EID_LEVEL_CLAIM", "acr")
+EID_CPR_CLAIM = env("EID_CPR_CLAIM", "cpr")
+EID_SCOPES = env("EID_SCOPES", "openid profile cpr").split()
+EID_ACR_VALUES = env("EID_ACR_VALUES")
 MFA_ADAPTER = "care.adapters.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -124,5 +124,17 @@ def _gateways(settings: Any) -> Iterator[str]:
         yield "LYSNING_EMAIL_URL is not set: sign-in codes would be printed. Set it to smtp+tls://user:password@host:587."
 
 
-EVERYWHERE: tuple[Question, ...] = (_switches, _hosts)
+def _identity(settings: Any) -> Iterator[str]:
+    """No issuer is fine: then patients sign in by e-mail only."""
+    if not settings.EID_ISSUER:
+        return
+    if not settings.EID_ISSUER.startswith("https://") and not (settings.DEBUG or settings.TESTING):
+        yield "LYSNING_EID_ISSUER does not begin with https://. Set it to the identity provider's address."
+    if not settings.EID_CLIENT_ID or not settings.EID_CLIENT_SECRET:
+        yield "LYSNING_EID_ISSUER is set without LYSNING_EID_CLIENT_ID and LYSNING_EID_CLIENT_SECRET. Set them, too."
+    if settings.EID_LEVEL not in {"substantial", "high"}:
+        yield "LYSNING_EID_LEVEL is neither substantial nor high: health data need one of them (NSIS)."
+
+
+EVERYWHERE: tuple[Question, ...] = (_switches, _hosts, _identity)
 IN_PRODUCTION: tuple[Question, ...] = (_secret_key, _field_keys, _index_key, _address, _stores, _gateways)

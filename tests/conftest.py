@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import asyncio.runners
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.cache import caches
@@ -14,6 +15,7 @@ from cms import catalogue
 if TYPE_CHECKING:
     from care.access import Actor
     from care.models import User
+    from tests.eid import Spoilable
 
 pytest_plugins = ["tests.infra.database_fixtures", "tests.infra.live", "tests.infra.browser"]
 
@@ -37,6 +39,14 @@ def actors(cast: dict[str, User]) -> dict[str, Actor]:
     from clinic.demo import people
 
     return {key: people.actor(user) for key, user in cast.items()}
+
+
+@pytest.fixture
+def stand_in(settings: Any) -> Iterator[Spoilable]:
+    """The stand-in for MitID on a free port, and the site configured to ask it; see tests/eid.py."""
+    from tests import eid
+
+    yield from eid.running(settings)
 
 
 @pytest.fixture(autouse=True)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from care import http, kept
+from care.eid import configuration
 from care.models import Course
 
 register = template.Library()
@@ -27,6 +29,20 @@ def patient_token(context: dict[str, Any], course: Course) -> SafeString:
     """Which patient the form was opened for (`care.http.check_patient_token`)."""
     value = http.patient_token(course, context["request"].user)
     return format_html('<input type="hidden" name="patient" value="{}">', value)
+
+
+@register.inclusion_tag("care/_eid_button.html")
+def eid_button(where: str = "", purpose: str = "") -> dict[str, str]:
+    """The way to MitID, and back to `where`; nothing when no identity provider is configured."""
+    found = configuration.current()
+    query = urlencode({name: value for name, value in (("til", purpose), ("next", where)) if value})
+    return {"name": found.name if found else "", "query": f"?{query}" if query else ""}
+
+
+@register.simple_tag
+def has_eid_provider() -> bool:
+    """Whether there is an identity provider to go to."""
+    return configuration.current() is not None
 
 
 @register.filter

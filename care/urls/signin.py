@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from care.views import choices, invitation, kept, sessions, signin
+from care.views import apply_signin, choices, eid, invitation, kept, sessions, signin
 
 urlpatterns: list[URLPattern] = [
     path("start/", signin.home, name="care-home"),
@@ -10,6 +10,10 @@ urlpatterns: list[URLPattern] = [
     path("rolle/vaelg/", signin.choose_role, name="care-choose-role"),
     path("konto/ekstra-trin/", signin.second_factor, name="care-second-factor"),
     path("konto/ekstra-trin/koder-gemt/", signin.codes_saved, name="care-codes-saved"),
+    path("konto/mitid/", eid.begin, name="care-eid"),
+    path("konto/mitid/svar/", eid.answer, name="care-eid-answer"),
+    path("konto/ansoeg/", apply_signin.apply_signin, name="care-apply-signin"),
+    path("konto/ansoeg/kode/", apply_signin.apply_code, name="care-apply-code"),
     path("konto/enheder/", sessions.own_sessions, name="care-sessions"),
     path("konto/enheder/andre/log-ud/", sessions.end_other_sessions, name="care-end-other-sessions"),
     path("konto/enheder/<int:pk>/log-ud/", sessions.end_session, name="care-end-session"),

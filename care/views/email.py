@@ -11,7 +11,7 @@ from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,7 +25,7 @@ from care.http import ActorRequest, roles
 from care.views.region import status_of
 
 
-def signed_in_recently(request: ActorRequest) -> bool:
+def signed_in_recently(request: HttpRequest) -> bool:
     """Whether the person proved who they are within the last ten minutes; the demo has no proof to ask for."""
     records: list[dict[str, Any]] = get_authentication_records(request, request.user)
     limit = settings.ACCOUNT_REAUTHENTICATION_TIMEOUT

@@ -18,6 +18,7 @@ from care import audit, cards, consents, own_data, queries, registry
 from care.access import Role
 from care.actions import consents as consent_actions
 from care.actions import people
+from care.eid import configuration
 from care.forms.mine import ContactForm
 from care.guard import KeyTaken
 from care.http import ActorRequest, roles
@@ -28,9 +29,11 @@ EVERYBODY = tuple(role for role in Role if role not in {Role.GUEST, Role.INTEGRA
 
 
 def _patients_links() -> list[tuple[str, str, str]]:
+    mitid = [(_("MitID"), _("Log ind med MitID på denne konto"), reverse("care-link-eid"))]
     return [
         (_("Kontaktoplysninger"), _("Navn, telefon, adresse, og hvem klinikken må ringe til"), reverse("care-contact")),
         (_("E-mail"), _("Den adresse, du logger ind med"), reverse("care-email")),
+        *(mitid if configuration.current() else []),
         (_("Samtykker"), _("Det, du har sagt ja til, og hvordan du tager det tilbage"), reverse("care-consents")),
         (_("Hvem har set mine oplysninger"), _("Hver gang klinikken åbner noget om dig"), reverse("care-access-log")),
         (_("Mine data"), _("Hent alt, hvad der står om dig her"), reverse("care-my-data")),

@@ -70,6 +70,10 @@ POLICY: dict[str, Rule] = {
     "care-display": public(shown=frozenset({405})),
     "care-quick-exit": public(shown=frozenset({405})),
     "care-accept-invitation": public(shown=frozenset({200, 410}), thing="token"),
+    "care-eid": public(shown=frozenset({404})),  # only with an identity provider; tests/care/test_identity*.py
+    "care-eid-answer": public(shown=frozenset({404})),
+    "care-apply-signin": public(shown=AWAY),  # to the choice of a region, or on for whoever is signed in
+    "care-apply-code": public(shown=AWAY),
     "clinic-demo": public(shown=frozenset({404})),  # only on a developer's machine
     "clinic-demo-enter": public(shown=frozenset({404, 405})),
     # --- signing in, and oneself ------------------------------------------------------------------
@@ -88,6 +92,7 @@ POLICY: dict[str, Rule] = {
     "care-email": Rule(get="patients", post="patients"),
     "care-sign-in-again": Rule(post="patients"),
     "care-confirm-email": Rule(get="patients", post="patients", shown=AWAY),
+    "care-link-eid": Rule(),  # only with an identity provider
     "care-access-log": Rule(get="patients"),
     "care-consents": Rule(get="patients"),
     "care-give-consent": Rule(post="patients", thing="consent", done=MISSING_INPUT),
