@@ -40,9 +40,9 @@ MESSAGES: MappingProxyType[str, Text] = MappingProxyType(
             "what you found out.",
         },
         "U3": {
-            "da": "Vi vil gerne tale med dig først. Samtalen varer 45 til 60 minutter. Vi taler om, hvordan du har det, "
-            "og om internetbehandling passer til dig.\n\nIndtil du selv kan vælge en tid her, ringer vi og aftaler en "
-            "telefonsamtale med dig.",
+            "da": "Vi vil gerne tale med dig først. Samtalen varer 45 til 60 minutter. Vi taler om, hvordan du har "
+            "det, og om internetbehandling passer til dig.\n\nIndtil du selv kan vælge en tid her, ringer vi og "
+            "aftaler en telefonsamtale med dig.",
             "en": "We would like to talk with you first. The conversation takes 45 to 60 minutes. We will talk about "
             "how you are, and whether internet treatment suits you.\n\nUntil you can choose a time here yourself, we "
             "will call you to agree on a conversation by phone.",
@@ -72,6 +72,10 @@ MESSAGES: MappingProxyType[str, Text] = MappingProxyType(
             "[grunden, som I talte om den].\n\nVi foreslår: [hvem, hvor og hvordan du får kontakt].",
             "en": "Thank you for the conversation. We have concluded that other help suits you better. The reason is "
             "that [the reason, as you discussed it].\n\nWe suggest: [who, where and how you get in touch].",
+        },
+        "no_show": {
+            "da": "Vi fik ikke talt sammen som aftalt. Det kan ske. Vi ringer til dig, så vi kan finde en ny tid.",
+            "en": "We did not get to talk as agreed. That can happen. We will call you so that we can find a new time.",
         },
         "U7": {
             "da": "Vi har ikke hørt fra dig, og derfor lukker vi din ansøgning for nu. Det er helt i orden, hvis noget "

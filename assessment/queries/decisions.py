@@ -81,7 +81,7 @@ def missing_sections(actor: Actor | System, course: Course) -> list[str]:
 
 def no_shows(course: Course) -> int:
     """How often the person did not come: each took the course from "booked" back to "invited"."""
-    return _missed(StateChange.unscoped.filter(course=course)).count()
+    return int(_missed(StateChange.unscoped.filter(course=course)).count())
 
 
 def no_shows_of(courses: list[int]) -> dict[int, int]:
