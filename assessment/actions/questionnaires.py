@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from assessment import instruments, schedule
 from assessment.actions import risk
-from assessment.models import Answer, Application, Assignment, FollowUp, Response
-from assessment.queries.questionnaires import current_answers, score_context
+from assessment.models import Answer, Assignment, FollowUp, Response
+from assessment.queries.questionnaires import current_answers, scope_of, score_context
 from care import audit
 from care.access import Actor, System
 from care.guard import allow, same_again
@@ -124,15 +124,6 @@ def _called_for(by: Actor, course: Course, response: Response, answer: Answer) -
         return None
     follow_up = risk.item_trigger(by=by, course=course, answer=answer, scope_code=scope_of(response.assignment))
     return follow_up if answer.value else None
-
-
-def scope_of(assignment: Assignment) -> UUID:
-    """What counts as one form: the whole application for T0, the assignment for all others."""
-    if assignment.form == "t0":
-        application: Application | None = Application.unscoped.filter(course=assignment.course_id).first()
-        if application is not None and application.sent_at is None:
-            return UUID(str(application.code))
-    return assignment.code
 
 
 def submit(*, by: Actor, assignment: Assignment) -> Submitted:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
-from assessment.models import Answer, Response
+from assessment.models import Answer, Application, Assignment, Response
 from care import identity
 
 Given = int | float | str | None
@@ -40,3 +41,12 @@ def score_context(response: Response) -> dict[str, Any]:
     if response.instrument != "audit_c":
         return {}
     return {"sex": identity.legal_sex_of(response.assignment.course.patient)}
+
+
+def scope_of(assignment: Assignment) -> UUID:
+    """What counts as one form: the whole application for T0, the assignment for all others."""
+    if assignment.form == "t0":
+        application: Application | None = Application.unscoped.filter(course=assignment.course_id).first()
+        if application is not None and application.sent_at is None:
+            return UUID(str(application.code))
+    return assignment.code

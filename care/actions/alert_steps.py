@@ -13,17 +13,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from care import alert_notices, audit
+from care import alert_notices, audit, regional
 from care.access import Actor
 from care.actions.alerts import Step
-from care.alert_limits import limits_for
 from care.guard import allow, refused, same_again
 from care.models import Alert, AlertStep, Note, User
 from care.people_queries import psychologists_of
 from care.responsible import leads_of
 
 State = Alert.State
-DAYS_STABLE = 14
 
 
 class WrongStep(ValidationError):
@@ -178,8 +176,7 @@ def _signed(alert: Alert, note_code: UUID) -> None:
 def _stable_until(alert: Alert) -> datetime:
     if alert.grade != Alert.Grade.C:
         raise WrongStep(_("Et kendt, stabilt niveau kan kun skrives på en C."))
-    days = getattr(limits_for(alert.course.region), "stable_days", DAYS_STABLE)
-    return timezone.now() + timedelta(days=days)
+    return timezone.now() + timedelta(days=regional.value(alert.course.region, "alert_stable_days"))
 
 
 def _proposed_by_same(by: Actor, alert: Alert, key: UUID) -> bool:
