@@ -1,6 +1,7 @@
 """The Django app of application, questionnaires, triage and risk."""
 
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class AssessmentConfig(AppConfig):
@@ -10,6 +11,7 @@ class AssessmentConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from assessment import registrations
+        from assessment import instruments, registrations
 
         registrations.register()
+        instruments.load_packs(settings.VAR_DIR / "packs")

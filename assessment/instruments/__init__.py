@@ -41,6 +41,7 @@ __all__ = [
     "UnknownInstrumentError",
     "Value",
     "all_instruments",
+    "built_in_keys",
     "combined_recovery",
     "from_codes",
     "get",
@@ -61,6 +62,11 @@ class UnknownInstrumentError(LookupError):
 def all_instruments() -> tuple[Instrument, ...]:
     """Every instrument, in the order of the clinical specification, then the installed packs."""
     return _ALL + tuple(pack for pack in installed() if pack.key not in _BUILT_IN)
+
+
+def built_in_keys() -> frozenset[str]:
+    """The keys that no pack may have."""
+    return frozenset(_BUILT_IN)
 
 
 def get(key: str) -> Instrument:

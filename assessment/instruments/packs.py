@@ -6,7 +6,7 @@ A pack is checked strictly: an unknown or missing field, a wrong type or a scale
 import json
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -62,12 +62,14 @@ def content(path: Path) -> dict[str, Any]:
     return data
 
 
-def install(path: Path, folder: Path, licence_number: str | None = None) -> Instrument:
+def install(path: Path, folder: Path, licence_number: str | None = None, *, taken: Container[str] = ()) -> Instrument:
     """Check a pack and put it into `folder`. The same version with another content is refused: it may be in use."""
     data = content(path)
     if licence_number:
         data["licence_number"] = licence_number
     instrument = parse(data)
+    if instrument.key in taken:
+        raise PackError(f"{instrument.key} is a built-in instrument")
     written = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True)
     target = folder / f"{instrument.key}-{instrument.version}.json"
     if target.exists() and target.read_text(encoding="utf-8") != written:

@@ -13,8 +13,9 @@ Details = dict[str, Any]
 class Score:
     """One filled-in instrument. `total` and `severity` are None unless every scored item is answered.
 
-    `n_answered` counts scored items. `partial_sum` is in raw points, counts what is answered and is never shown or categorised; None where there is
-    no sum. `alerts` names the risk items that call for help, complete or not (clinical.md 3.1).
+    `n_answered` counts scored items. `partial_sum` is in raw points, counts what is answered and is never shown or
+    categorised; None where there is no sum. `alerts` names the risk items that call for help, complete or not
+    (clinical.md 3.1).
     """
 
     instrument: str
