@@ -7,7 +7,7 @@ never import the app that filled them. A name is taken once; registering it agai
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -35,7 +35,10 @@ class Registered(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MenuItem:
-    """One entry of the menu of the roles named. `count` gives the number beside it, 0 for none."""
+    """One entry of the menu of the roles named. `count` gives the number beside it, 0 for none.
+
+    `shown` may leave it out for some of them: an applicant has no programme yet.
+    """
 
     name: str
     label: str | _StrPromise
@@ -44,6 +47,7 @@ class MenuItem:
     order: int = 100
     count: Callable[[Actor], int] | None = None
     icon: str = ""
+    shown: Callable[[Actor], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +161,28 @@ class Titles:
     of: Callable[[set[str]], dict[str, str]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteForm:
+    """What one kind of note in the record needs before it is signed. `missing` names the parts that are not there."""
+
+    name: str
+    missing: Callable[[Mapping[str, str]], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpPage:
+    """What an app does for a signed-in person who presses "Brug for hjælp nu".
+
+    `offered` says whether the clinic would be told, `press` tells it and gives the page to go on to (None: it was not
+    for this person), and `links` are shown among the numbers as (words, address).
+    """
+
+    name: str
+    offered: Callable[[Actor], bool]
+    press: Callable[[Actor], str | None]
+    links: Callable[[Actor], list[tuple[str, str]]]
+
+
 T = TypeVar("T", bound=Registered)
 
 
@@ -207,8 +233,10 @@ waiting: Shelf[Waiting] = Shelf("waiting source")
 services: Shelf[Service] = Shelf("service")
 about: Shelf[About] = Shelf("about kind")
 alarms: Shelf[Alarm] = Shelf("alarm")
+note_forms: Shelf[NoteForm] = Shelf("note form")
 titles: Shelf[Titles] = Shelf("titles")
 translators: Shelf[Translator] = Shelf("translator")
+help_pages: Shelf[HelpPage] = Shelf("help page")
 
 
 def waiting_for(actor: Actor) -> list[WaitingRow]:

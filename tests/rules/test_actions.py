@@ -23,6 +23,7 @@ NO_VERB = {
     "dialogue.actions.cleaned": "checks what was typed",
 }
 NOT_AUDITED = {
+    "care.actions.notes.save": "an autosave; nobody else reads a note before it is signed, which is audited",
     "dialogue.actions.save_draft": "only the author can read it, and it is saved every other second",
     "program.actions.save_draft": "a patient's own autosave",
     "program.actions.read_step": "a patient's own reading",
