@@ -67,6 +67,19 @@ FIELDS: dict[str, Fields] = {
     ),
     "care.OpeningHours": Fields(none="id region weekday opens closes valid_from valid_until"),
     "care.Closure": Fields(personal="set_by", none="id code region day reason_da reason_en"),
+    "care.Alert": Fields(
+        clinical="kind grade provisional state raised_at graded_at acknowledge_by contact_by escalation escalated_at "
+        "closed_at in_error incident_at stable_until grouped_into",
+        personal="owner first_closer",
+        none="id code course",
+    ),
+    "care.AlertCause": Fields(clinical="source value at note", none="id code alert about_code"),
+    "care.AlertStep": Fields(clinical="kind at grade level note", personal="by to", none="id code alert"),
+    "care.Note": Fields(
+        clinical="kind data created_at saved_at signed_at addendum_to",
+        personal="author signed_by",
+        none="id code course about_code saved_no",
+    ),
     "program.Release": Fields(
         personal="approved_by", none="id code programme_code number content digest revisions note approved_at"
     ),
@@ -89,6 +102,42 @@ FIELDS: dict[str, Fields] = {
     "program.StepPage": Fields(personal="reviewed_by", none="page_ptr step_code est_minutes required body reviewed_on"),
     "cms.HomePage": Fields(none="page_ptr lead body"),
     "cms.PublicPage": Fields(none="page_ptr lead body"),
+    "assessment.Application": Fields(
+        clinical="flags",
+        personal="identity assurance age",
+        none="id code course started_at sent_at decide_by first_read_at",
+    ),
+    "assessment.Section": Fields(clinical="data", none="id code application key complete saved_at saved_no"),
+    "assessment.SentApplication": Fields(clinical="data", personal="language", none="id code application sent_at"),
+    "assessment.Decision": Fields(
+        clinical="outcome reason message details decided_at act_by",
+        personal="decided_by second_by",
+        none="id code course proposed",
+    ),
+    "assessment.Interview": Fields(
+        clinical="data started_at finished_at", personal="author", none="id code course saved_at saved_no note"
+    ),
+    "assessment.Assignment": Fields(
+        clinical="submitted_at", none="id code course form ordinal created_at opens_at due_at closes_at"
+    ),
+    "assessment.Response": Fields(
+        clinical="started_at submitted_at complete n_answered partial_sum total severity details",
+        none="id code assignment instrument version position",
+    ),
+    "assessment.Answer": Fields(
+        clinical="value text saved_at", personal="language saved_by", none="id code response item"
+    ),
+    "assessment.FollowUp": Fields(clinical="started_at finished_at firm_at staffed", none="id code alert scope_code"),
+    "assessment.FollowUpAnswer": Fields(
+        clinical="answer marked saved_at", personal="language saved_by", none="id code follow_up key"
+    ),
+    "assessment.SafetyPlan": Fields(clinical="review_on reviewed_at created_at", none="id code course"),
+    "assessment.SafetyPlanVersion": Fields(clinical="data saved_at", personal="saved_by", none="id code plan number"),
+    "assessment.SafetyPlanShare": Fields(
+        clinical="created_at opened_at ended_at",
+        personal="name relation",
+        none="id code plan token_hash pin_hash wrong_pins expires_at",
+    ),
     "dialogue.Thread": Fields(none="id code course last_seq"),
     "dialogue.Message": Fields(
         clinical="body",
