@@ -19,6 +19,9 @@ NEW_SUBMISSION = 80  # clinical.md 5.2: risk A, B, overdue, C, due today, worsen
 
 def register() -> None:
     """Called once, when Django is ready."""
+    from care.standin import service
+    from clinic.demo.eid import EVERYBODY
+
     registry.menu.add(
         registry.MenuItem(
             name="waiting",
@@ -40,6 +43,7 @@ def register() -> None:
             icon="patients",
         )
     )
+    service.register(EVERYBODY)
     registry.about.add(registry.About(name="letters", link=_letters))
     registry.waiting.add(registry.Waiting(name="submissions", roles=frozenset({Role.PSYCHOLOGIST}), rows=_submissions))
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from care.models import Course, PhoneNumber, User
-from clinic.demo import people
+from clinic.demo import eid, people
 from clinic.demo.cast import TREATED_BY
 from cms.loading import read
 from dialogue.about import About
@@ -56,6 +56,7 @@ def load() -> None:
     """Make the cast and their story once; a second load changes nothing."""
     users = people.make_all()
     _verify_numbers(users["per"])
+    eid.give_numbers(users)
     if Enrolment.unscoped.exists():
         return
     programme = read(CONTENT / "programme.toml")["code"]
