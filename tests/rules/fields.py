@@ -150,6 +150,14 @@ FIELDS: dict[str, Fields] = {
     ),
 }
 
+# Clinical columns of text that nobody types: codes and figures that a rule of ours computed.
+COMPUTED = {
+    "assessment.Application.flags": "codes of assessment.triage",
+    "assessment.Response.severity": "a slug of the instrument",
+    "assessment.Response.details": "figures of the instrument's scoring",
+    "care.AlertStep.grade": "A, B or C",
+}
+
 # Personal text that is kept readable, each with its reason. Clinical text never is.
 READABLE = {
     "care.User.password": "a hash",
@@ -163,6 +171,10 @@ READABLE = {
     "care.ContactDetails.cpr_index": "a keyed hash",
     "care.Invitation.email": "the sign-in name of a member of staff to be",
     "care.Invitation.name": "a member of staff to be",
+    "assessment.Answer.language": "two letters",
+    "assessment.FollowUpAnswer.language": "two letters",
+    "assessment.SentApplication.language": "two letters",
+    "assessment.Application.assurance": "the level of assurance, a word of the broker's",
     "care.Consent.language": "two letters",
     "care.Notice.address": "where mail goes to somebody who has no account yet",
     "care.AuditEvent.actor_name": "must outlive the account",
