@@ -93,7 +93,8 @@ def parse(data: Mapping[str, Any]) -> Instrument:
     key, version = table.slug("key"), table.text("version")
     if not (version.isascii() and version.isdigit() and len(version) <= 6):
         raise PackError("version: a whole number as text")
-    scales = {name: _options(table.sub("scales").tables(name), languages) for name in table.sub("scales").names}
+    answers = table.sub("scales")
+    scales = {name: _options(answers.tables(name), languages) for name in answers.names}
     items = tuple(_item(one, scales, languages) for one in table.tables("items"))
     _check_items(items)
     scoring = pack_scoring.read(table.sub("scoring"), items, words_in=languages)
@@ -117,7 +118,6 @@ def parse(data: Mapping[str, Any]) -> Instrument:
         licence=f"{table.text('licence')} Licence number {table.text('licence_number')}.",
         source=table.text("source"),
     )
-    table.sub("scales").done()
     table.done()
     return instrument
 
