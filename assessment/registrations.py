@@ -5,7 +5,38 @@ from __future__ import annotations
 
 def register() -> None:
     """Called once, when Django is ready."""
+    _application()
     _triage()
+    _help()
+    _questionnaires()
+
+
+def _application() -> None:
+    """The applicant's front page, the receipt by mail, and the application among one's own data (2.3)."""
+    from django.utils.translation import gettext_lazy
+
+    from assessment import application_record as record
+    from assessment.actions.application import SENT_NOTICE
+    from care import registry
+    from care.access import Role
+
+    registry.menu.add(
+        registry.MenuItem(
+            name="assessment-status",
+            label=gettext_lazy("Ansøgning"),
+            url_name="assessment-status",
+            roles=frozenset({Role.PATIENT}),
+            order=10,
+            icon="today",
+            shown=lambda actor: actor.is_applicant,
+        )
+    )
+    registry.notices.add(
+        registry.NoticeKind(name=SENT_NOTICE, subject=record.subject, body=record.body, still_true=lambda _notice: True)
+    )
+    registry.own_data.add(
+        registry.OwnData(name="application", label=gettext_lazy("Ansøgning"), collect=record.of_person, order=25)
+    )
 
 
 def _triage() -> None:
@@ -27,3 +58,70 @@ def _triage() -> None:
             )
         )
     registry.jobs.add(registry.Job(name="triage reminders", every=notices.EVERY, run=notices.remind_due))
+
+
+def _help() -> None:
+    """The button "Brug for hjælp nu", and the safety plan in one tap from every page (3.1, 3.7)."""
+    from django.utils.translation import gettext_lazy
+
+    from assessment import help_button
+    from assessment.queries import safety_plan
+    from care import registry
+    from care.access import Role
+
+    registry.help_pages.add(
+        registry.HelpPage(
+            name="assessment", offered=help_button.offered, press=help_button.press, links=help_button.links
+        )
+    )
+    registry.menu.add(
+        registry.MenuItem(
+            name="assessment-safety-plan",
+            label=gettext_lazy("Sikkerhedsplan"),
+            url_name="assessment-safety-plan",
+            roles=frozenset({Role.PATIENT}),
+            order=85,
+            icon="lock",
+        )
+    )
+    registry.own_data.add(
+        registry.OwnData(
+            name="safety plan", label=gettext_lazy("Sikkerhedsplan"), collect=safety_plan.own_data, order=60
+        )
+    )
+
+
+def _questionnaires() -> None:
+    """The patient's forms: menu, schedule, reminders, own data, and the alarm about scores."""
+    from django.utils.translation import gettext_lazy
+
+    from assessment import jobs, own_answers
+    from assessment.queries import questionnaire_list, scores
+    from care import registry
+    from care.access import Role
+
+    registry.menu.add(
+        registry.MenuItem(
+            name="assessment-forms",
+            label=gettext_lazy("Skemaer"),
+            url_name="assessment-forms",
+            roles=frozenset({Role.PATIENT}),
+            order=40,
+            count=questionnaire_list.count_open,
+            icon="forms",
+        )
+    )
+    registry.notices.add(
+        registry.NoticeKind(
+            name=jobs.NOTICE,
+            subject=jobs.notice_subject,
+            body=jobs.notice_body,
+            still_true=jobs.still_true,
+            parameters=frozenset({"assignment"}),
+        )
+    )
+    registry.jobs.add(registry.Job(name="give questionnaires", every=jobs.EVERY, run=jobs.give_due))
+    registry.own_data.add(
+        registry.OwnData(name="answers", label=gettext_lazy("Skemaer"), collect=own_answers.collect, order=40)
+    )
+    registry.alarms.add(registry.Alarm(name="scores", problems=scores.problems))

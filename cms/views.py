@@ -1,25 +1,20 @@
 """Pages that belong to no app: the help page, which never needs signing in, and the way to one's language."""
 
-from itertools import groupby
-
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import get_language
 
-from care import numbers
-from cms import crisis_page
+from cms import crisis_page, help_page
 
 
 @login_not_required
 def help_now(request: HttpRequest) -> HttpResponse:
-    """Show "Brug for hjælp nu": the numbers of my region, or of every region for somebody we do not know."""
-    language = get_language() or "da"
-    mine = numbers.regions_of(request)
-    rows = numbers.in_force(mine) if mine else list(numbers.dated())
-    shown = sorted((numbers.shown(row, language) for row in rows), key=lambda number: number.region)
-    groups = [(name, list(items)) for name, items in groupby(shown, key=lambda number: number.region)]
-    return render(request, "cms/help.html", {"groups": groups, "mine": mine})
+    """Show "Brug for hjælp nu": the numbers. A patient who presses the button (POST) tells the clinic, too."""
+    if request.method != "POST":
+        return help_page.page(request)
+    address = help_page.pressed(request)
+    return redirect(address) if address else help_page.page(request, missed=True)
 
 
 @login_not_required

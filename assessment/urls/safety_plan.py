@@ -1,5 +1,24 @@
 """Addresses of the safety plan pages."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from assessment.views import safety_plan as views
+from assessment.views import safety_plan_clinic as clinic
+from assessment.views import shared_plan
+
+AT_CLINIC = "klinik/patienter/<uuid:code>/sikkerhedsplan/"
+
+urlpatterns: list[URLPattern] = [
+    path("sikkerhedsplan/", views.read, name="assessment-safety-plan"),
+    path("sikkerhedsplan/ret/", views.edit, name="assessment-safety-plan-edit"),
+    path("sikkerhedsplan/ret/<int:number>/", views.edit, name="assessment-safety-plan-step"),
+    path("sikkerhedsplan/gennemgaaet/", views.reviewed, name="assessment-safety-plan-reviewed"),
+    path("sikkerhedsplan/historik/", views.history, name="assessment-safety-plan-history"),
+    path("sikkerhedsplan/deling/", views.sharing, name="assessment-safety-plan-sharing"),
+    path("sikkerhedsplan/deling/<uuid:code>/slut/", views.end_sharing, name="assessment-safety-plan-end-sharing"),
+    path("delt/<str:token>/", shared_plan.shared, name="assessment-shared-plan"),
+    path(AT_CLINIC, clinic.read, name="assessment-patient-plan"),
+    path(f"{AT_CLINIC}ret/", clinic.edit, name="assessment-patient-plan-edit"),
+    path(f"{AT_CLINIC}ret/<int:number>/", clinic.edit, name="assessment-patient-plan-step"),
+    path(f"{AT_CLINIC}historik/", clinic.history, name="assessment-patient-plan-history"),
+]
