@@ -9,7 +9,7 @@ from typing import Literal
 
 from assessment.instruments.words import Text
 
-Value = int | Decimal | str
+Value = int | Decimal | float | str
 Answers = Mapping[str, Value | None]
 Kind = Literal["choice", "number", "decimal", "text"]
 Condition = tuple[str, tuple[int, ...]] | Literal["total>0"]
@@ -111,9 +111,9 @@ class Item:
 
     def _check_number(self, value: object) -> None:
         whole = type(value) is int
-        if not whole and not (self.kind == "decimal" and isinstance(value, Decimal)):
+        if not whole and not (self.kind == "decimal" and isinstance(value, Decimal | float)):
             raise BadAnswer("type", self.key, type(value).__name__)
-        number = Decimal(value)  # type: ignore[arg-type] # an int or a Decimal, as just seen
+        number = Decimal(str(value))
         if not number.is_finite() or not self.low <= number <= self.high:
             raise BadAnswer("range", self.key, str(value))
         if number % self.step:

@@ -1,6 +1,7 @@
 """Missing, out-of-range, text, null, true, renamed: refused or incomplete, never a number (reliability.md C10)."""
 
 from decimal import Decimal
+from math import isfinite
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -38,8 +39,8 @@ def is_answer(instrument: Instrument, key: object, value: object) -> bool:
         return False
     if item.kind == "text":
         return isinstance(value, str) and len(value) <= item.high and "\x00" not in value
-    if item.kind == "decimal" and isinstance(value, Decimal):
-        return value.is_finite() and item.low <= value <= item.high and value * 2 == int(value * 2)
+    if item.kind == "decimal" and isinstance(value, Decimal | float):
+        return isfinite(value) and item.low <= value <= item.high and value * 2 == int(value * 2)
     if not isinstance(value, int):
         return False
     return value in [o.value for o in item.options] if item.options else item.low <= value <= item.high

@@ -72,6 +72,7 @@ def test_the_week_says_what_help_is_wanted():
     found = WEEK.score({"hours": Decimal("3.5"), "help_wanted": 2})
     assert found.complete
     assert found.details == {"hours": 3.5, "help_wanted": "ring"}
+    assert WEEK.score({"hours": 3.5, "help_wanted": 2}) == found
     assert WEEK.score({"help_wanted": 1}).details["help_wanted"] == "skriv"
 
 
