@@ -77,7 +77,12 @@ def planned_weeks(started_on: date, planned_end_on: date | None) -> int:
 
 def active_days(started_on: date, day: date, pauses: Collection[Pause]) -> int:
     """Days from the start to `day` (not counted) in which the course was not paused."""
-    return sum(not _paused(started_on + timedelta(n), pauses) for n in range(max(0, (day - started_on).days)))
+    active, reached = max(0, (day - started_on).days), started_on
+    for pause in sorted(pauses, key=lambda one: one.starts_on):
+        first, end = max(pause.starts_on, reached), min(pause.ends_on or day, day)
+        if end > first:
+            active, reached = active - (end - first).days, end
+    return active
 
 
 def course_week(started_on: date, day: date, pauses: Collection[Pause]) -> int:

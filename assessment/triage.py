@@ -81,7 +81,7 @@ class Facts:
         """Body mass index in kg/m², when height and weight are known."""
         if not self.height_cm or not self.weight_kg:
             return None
-        return round(self.weight_kg / (self.height_cm / 100) ** 2, 1)
+        return self.weight_kg / (self.height_cm / 100) ** 2
 
     @property
     def medicine_age(self) -> int | None:
@@ -209,7 +209,7 @@ def _body(facts: Facts, limits: Limits) -> Iterator[Flag]:
     """E6 by low weight or purging, and E12."""
     bmi = facts.bmi
     if bmi is not None and bmi < limits.bmi_low:
-        yield Flag("e6_eating", {"bmi": bmi})
+        yield Flag("e6_eating", {"bmi": round(bmi, 1)})
     if facts.purging is not None and facts.purging >= limits.purging_weekly:
         yield Flag("e6_eating", {"purging": facts.purging})
     if facts.perinatal:

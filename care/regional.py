@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db.models import Q
 from django.utils import formats
 from django.utils.translation import gettext_lazy as _
@@ -70,8 +71,12 @@ def cleaned(key: Key, value: Any) -> Any:
     if key.kind == "int":
         return _whole_number(key, value)
     text = str(value).strip()
+    if key.optional and not text:
+        return ""
     if not text or len(text) > LONGEST_TEXT:
         raise ValidationError(_("Skriv 1 til %(most)s tegn."), params={"most": LONGEST_TEXT})
+    if key.name.endswith("_mail"):
+        validate_email(text)
     return _colour(text) if key.name == "theme_primary" else text
 
 
@@ -147,4 +152,4 @@ def history_in_words(region: Region, key: Key) -> list[tuple[RegionSetting, Any]
 
 def in_words(key: Key, value: Any) -> Any:
     """A value as people read it."""
-    return dict(key.choices).get(value, value)
+    return dict(key.choices).get(value, value) if value != "" else "–"

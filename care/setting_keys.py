@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Key:
-    """One setting that a region may decide. `low` and `high` bound whole numbers."""
+    """One setting that a region may decide. `low` and `high` bound whole numbers; an optional text may be empty."""
 
     name: str
     label: Any
@@ -19,6 +19,7 @@ class Key:
     low: int | None = None
     high: int | None = None
     choices: tuple[tuple[str, Any], ...] = ()
+    optional: bool = False
 
     @property
     def kind(self) -> str:
@@ -53,6 +54,20 @@ ALERTS = (
         _("Uden vagt får patienterne at vide, at ingen læser, før klinikken åbner."),
         "none",
         choices=(("none", _("Ingen vagt")), ("internal", _("Klinikkens egen vagt")), ("regional", _("Regionens vagt"))),
+    ),
+    Key(
+        "backup_mail",
+        _("Vagtens eller bagvagtens mail"),
+        _("Får besked uden navne, når en bekymring ikke er taget i tide. Kan stå tom."),
+        "",
+        optional=True,
+    ),
+    Key(
+        "management_mail",
+        _("Ledelsens mail"),
+        _("Får besked uden navne, når ingen har taget en bekymring. Kan stå tom."),
+        "",
+        optional=True,
     ),
     Key("alert_follow_up_minutes", _("Tid til at svare færdigt på de opfølgende spørgsmål"), MINUTES, 10, 5, 30),
     Key("alert_a_acknowledge", _("A: kvitteres inden"), MINUTES, 15, 5, 60),

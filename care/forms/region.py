@@ -35,7 +35,7 @@ def value_field(key: Key) -> forms.Field:
     if key.kind == "int":
         number = forms.NumberInput(attrs={"class": "form-control-short"})
         return forms.IntegerField(min_value=key.low, max_value=key.high, widget=number, **common)
-    return forms.CharField(max_length=LONGEST_TEXT, **common)
+    return forms.CharField(max_length=LONGEST_TEXT, required=not key.optional, **common)
 
 
 class SettingForm(SinceForm):

@@ -6,8 +6,11 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
-from care import contrast, regional
+from assessment import trends, triage
+from assessment.limits import trend_limits, triage_limits
+from care import alert_clock, contrast, regional
 from care.actions import regions
+from care.alert_limits import limits_for
 from care.models import AuditEvent, RegionSetting, today
 from tests.care import people
 from tests.care.cast import Cast, actor, later
@@ -129,3 +132,35 @@ def test_a_decision_is_one_row_of_the_trail(cast: Cast) -> None:
 
 def test_an_unknown_setting_is_nowhere(cast: Cast) -> None:
     assert people.browser_of(cast.per).get(reverse("care-setting", args=["nothing"])).status_code == 404
+
+
+def test_the_page_shows_every_setting_once_in_its_group(cast: Cast) -> None:
+    names = [row.key.name for _group, rows in regional.groups_of(cast.course.region) for row in rows]
+    assert sorted(names) == sorted(regional.KEYS)
+    page = people.browser_of(cast.per).get(reverse("care-region")).content.decode()
+    assert page.count("<h2 id=") == len(regional.groups_of(cast.course.region))
+
+
+def test_an_address_may_be_left_empty_but_not_be_wrong(cast: Cast) -> None:
+    assert post(cast, "management_mail", "ikke en mail").status_code == 422
+    assert post(cast, "management_mail", "ledelse@klinik.example").status_code == 302
+    assert of(cast, "management_mail").value == "ledelse@klinik.example"
+    RegionSetting.objects.all().delete()
+    assert post(cast, "management_mail", " ").status_code == 302
+    assert of(cast, "management_mail").value == ""
+
+
+def test_every_default_is_within_its_bounds() -> None:
+    for key in regional.KEYS.values():
+        assert regional.cleaned(key, key.default) == key.default
+
+
+def test_the_rules_read_the_regions_own_figures(cast: Cast) -> None:
+    region = cast.course.region
+    assert limits_for(region) == alert_clock.STANDARD
+    assert triage_limits(region) == triage.STANDARD
+    assert trend_limits(region) == trends.STANDARD
+    for name, value in (("alert_b_acknowledge", 60), ("alert_oncall", "regional"), ("trend_inactive_call", 12)):
+        RegionSetting.objects.create(region=region, key=name, value=value)
+    assert (limits_for(region).b_acknowledge, limits_for(region).day_and_night) == (60, True)
+    assert trend_limits(region).inactive_days == (7, 10, 12, 21)
