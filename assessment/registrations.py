@@ -7,6 +7,7 @@ def register() -> None:
     """Called once, when Django is ready."""
     _application()
     _triage()
+    _risk_note()
     _help()
     _questionnaires()
 
@@ -60,6 +61,14 @@ def _triage() -> None:
     registry.jobs.add(registry.Job(name="triage reminders", every=notices.EVERY, run=notices.remind_due))
 
 
+def _risk_note() -> None:
+    """What an assessment of risk needs before it is signed (3.5)."""
+    from assessment import risk_checklist
+    from care import registry
+
+    registry.note_forms.add(registry.NoteForm(name="risk", missing=risk_checklist.missing))
+
+
 def _help() -> None:
     """The button "Brug for hjælp nu", and the safety plan in one tap from every page (3.1, 3.7)."""
     from django.utils.translation import gettext_lazy
@@ -80,7 +89,7 @@ def _help() -> None:
             label=gettext_lazy("Sikkerhedsplan"),
             url_name="assessment-safety-plan",
             roles=frozenset({Role.PATIENT}),
-            order=85,
+            order=95,  # after the five of a telephone's bar: there its name has room in the line above
             icon="lock",
         )
     )

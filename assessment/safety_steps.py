@@ -73,7 +73,7 @@ STEPS = (
             "What can make time pass and bring a little calm, without help from others? Write at least two things. "
             "Think about what could get in the way, too.",
         ),
-        _words("Ting, jeg kan gøre", "Something I can do"),
+        _words("Idé", "Idea"),
         (
             Field("what", _words("Hvad vil du gøre?", "What will you do?")),
             Field("how_long", _words("Hvor længe?", "For how long?"), limit=SHORT),

@@ -196,7 +196,7 @@ def _wrong_pin(by: System, share: SafetyPlanShare) -> str:
     """Count it; the fifth in a row closes the link for good, which the patient sees on their page."""
     rows = SafetyPlanShare.unscoped.filter(pk=share.pk)
     rows.update(wrong_pins=F("wrong_pins") + 1)
-    audit.record("safety_plan.share_wrong_pin", by=by, course=share.plan.course, about=share, refused=True)
+    audit.record("safety_plan.share_wrong_pin", by=by, course=share.plan.course, about=share)
     if rows.filter(wrong_pins__gte=shares.WRONG_PINS).update(ended_at=timezone.now()):
         return CLOSED
     return WRONG

@@ -74,6 +74,7 @@ POLICY: dict[str, Rule] = {
     "care-eid-answer": public(shown=frozenset({404})),
     "care-apply-signin": public(shown=AWAY),  # to the choice of a region, or on for whoever is signed in
     "care-apply-code": public(shown=AWAY),
+    "assessment-shared-plan": public(thing="share_token"),
     "clinic-demo": public(shown=frozenset({404})),  # only on a developer's machine
     "clinic-demo-enter": public(shown=frozenset({404, 405})),
     # --- signing in, and oneself ------------------------------------------------------------------
@@ -104,6 +105,7 @@ POLICY: dict[str, Rule] = {
     "care-remove-photo": Rule(post="staff"),
     "care-photo": Rule(get="signed_in", thing="photo", cached=True),
     # --- staff, and what a region decides ---------------------------------------------------------
+    "care-staff-banners": Rule(get="staff"),
     "care-staff": Rule(get="per david", post="per david"),
     "care-invite": Rule(get="per", post="per"),
     "care-resend-invitation": Rule(post="per", thing="invitation"),
@@ -132,6 +134,20 @@ POLICY: dict[str, Rule] = {
     "care-person-log": Rule(get="david", post="david", thing="course", shown=frozenset({403})),  # no case yet (NEG14)
     "care-open-break-glass": Rule(get="mette karen", post="mette karen", thing="course"),
     # --- the patient's pages ----------------------------------------------------------------------
+    # No one of the cast applies: patients in treatment are led back to where their own pages are.
+    "assessment-apply": public(),
+    "assessment-apply-begin": Rule(post="patients", done=AWAY),
+    "assessment-apply-overview": Rule(get="patients", shown=AWAY),
+    "assessment-apply-section": Rule(
+        get="patients", post="patients", thing="section", shown=AWAY, done=AWAY, audited=False
+    ),
+    "assessment-apply-stop": Rule(get="patients"),
+    "assessment-apply-safety": Rule(get="patients"),
+    "assessment-apply-review": Rule(get="patients", shown=AWAY),
+    "assessment-apply-send": Rule(post="patients", done=MISSING_INPUT),
+    "assessment-apply-receipt": Rule(get="patients", shown=AWAY),
+    "assessment-apply-withdraw": Rule(get="patients", post="patients", shown=AWAY, done=AWAY),
+    "assessment-status": Rule(get="patients", shown=AWAY),
     "program-today": Rule(get="patients"),
     "program-overview": Rule(get="patients"),
     "program-step": Rule(get="patients", thing="step"),
@@ -143,6 +159,19 @@ POLICY: dict[str, Rule] = {
     "dialogue-send": Rule(post="patients", done=REFUSED_FORM),
     "dialogue-draft": Rule(get="patients", post="patients", done=REFUSED_FORM),
     "dialogue-about": Rule(get="emil mette", thing="about", shown=AWAY),
+    "assessment-help-follow-up": Rule(get="lone", post="lone", thing="follow_up"),
+    "assessment-help-answer": Rule(post="lone", thing="follow_up", done=frozenset({400})),  # without an answer
+    "assessment-safety-plan": Rule(get="patients"),
+    "assessment-safety-plan-edit": Rule(get="patients", post="patients", done=frozenset({400})),  # without a key
+    "assessment-safety-plan-step": Rule(get="patients", post="patients", thing="plan_step", done=frozenset({400})),
+    "assessment-safety-plan-reviewed": Rule(post="patients"),
+    "assessment-safety-plan-history": Rule(get="patients"),
+    "assessment-safety-plan-sharing": Rule(get="patients", post="patients"),
+    "assessment-safety-plan-end-sharing": Rule(post="lone", thing="share"),
+    "assessment-patient-plan": Rule(get="mette karen", thing="course"),  # a lead while a concern is open
+    "assessment-patient-plan-history": Rule(get="mette karen", thing="course"),
+    "assessment-patient-plan-edit": Rule(get="mette", post="mette", thing="course", done=REFUSED_FORM),
+    "assessment-patient-plan-step": Rule(get="mette", post="mette", thing="patient_plan_step", done=REFUSED_FORM),
     # --- the clinician's workspace ----------------------------------------------------------------
     "clinic-worklist": Rule(get="clinicians"),
     "clinic-patients": Rule(get="clinicians"),

@@ -19,6 +19,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
+from assessment.actions import risk, safety_plan
 from care import factors, invitations
 from care.access import Role
 from care.middleware import MEMBERSHIP
@@ -47,6 +48,7 @@ WEEK_PLAN = "w17"
 STAFF = [person.key for person in PEOPLE if not person.is_patient]
 PATIENTS = [person.key for person in PEOPLE if person.is_patient]
 VISITORS = [*PATIENTS, *STAFF, "godkender"]
+PLAN_KEY, SHARE_KEY = uuid4(), uuid4()
 DANGLING = "2d5f3c8e-0000-4000-8000-000000000000"
 
 
@@ -183,6 +185,20 @@ def _consent(_users: dict[str, User]) -> dict[str, Any]:
     return {"kind": text.kind, "version": text.version}
 
 
+def _follow_up(users: dict[str, User]) -> dict[str, Any]:
+    """Lone has pressed "Brug for hjælp nu"."""
+    return {"code": risk.press_button(by=people.actor(users["lone"]), course=_course(users)).code}
+
+
+def _shared(users: dict[str, User]) -> safety_plan.Shared:
+    """Lone's plan, shared with her sister."""
+    by, course = people.actor(users["lone"]), _course(users)
+    version = safety_plan.save(
+        by=by, course=course, data={"signs": [{"sign": "Jeg sover ikke"}]}, steps=["signs"], key=PLAN_KEY, base=0
+    )
+    return safety_plan.share(by=by, plan=version.plan, name="Karin", relation="Søster", key=SHARE_KEY)
+
+
 THINGS: dict[str, Callable[[dict[str, User]], dict[str, Any]]] = {
     "course": lambda users: {"code": _course(users).code},
     "version": lambda users: {"code": _version(users).code},
@@ -203,7 +219,13 @@ THINGS: dict[str, Callable[[dict[str, User]], dict[str, Any]]] = {
     "photo": _photo,
     "consent": _consent,
     "consent_kind": lambda users: {"kind": _consent(users)["kind"]},
+    "section": lambda users: {"letter": "a"},
     "page": lambda users: {},
+    "follow_up": _follow_up,
+    "plan_step": lambda users: {"number": 1},
+    "patient_plan_step": lambda users: {"code": _course(users).code, "number": 1},
+    "share": lambda users: {"code": _shared(users).share.code},
+    "share_token": lambda users: {"token": _shared(users).token},
 }
 
 
