@@ -6,8 +6,10 @@ from datetime import datetime
 
 from care import alert_clock, opening
 from care.alert_limits import limits_for
-from care.models import Alert, Region
+from care.models import Alert, AlertStep, Region
 from care.workdays import COPENHAGEN
+
+GRADINGS = (AlertStep.Kind.RAISED, AlertStep.Kind.GRADED)
 
 
 def of(region: Region, grade: str, start: datetime) -> alert_clock.Deadlines:
@@ -17,9 +19,14 @@ def of(region: Region, grade: str, start: datetime) -> alert_clock.Deadlines:
 
 
 def of_alert(alert: Alert) -> alert_clock.Deadlines:
-    """The deadlines an alert has now: those stored on it, and the steps upward of its present class."""
-    start = alert.graded_at if alert.grade == Alert.Grade.A else alert.raised_at
-    found = of(alert.course.region, alert.grade, start)
+    """The deadlines an alert has now: those stored on it, and the steps upward of its class.
+
+    After a rise to A the steps of the B that it was still count where they come sooner (ruling 5).
+    """
+    region, is_a = alert.course.region, alert.grade == Alert.Grade.A
+    found = of(region, alert.grade, alert.graded_at if is_a else alert.raised_at)
+    if is_a and alert.steps.filter(grade=Alert.Grade.B, kind__in=GRADINGS).exists():
+        found = alert_clock.tightened(found, of(region, Alert.Grade.B, alert.raised_at))
     return alert_clock.Deadlines(
         acknowledge_by=min(alert.acknowledge_by or found.acknowledge_by, found.acknowledge_by),
         contact_by=min(alert.contact_by or found.contact_by, found.contact_by),

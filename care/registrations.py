@@ -10,14 +10,29 @@ from care.access import Role
 
 def register() -> None:
     """Called once, when Django is ready."""
-    from care import alert_notices, audit, checks, jobs, kept, notices, number_checks, own_data, own_notices, sign_in_events
+    from care import (
+        alert_jobs,
+        alert_notices,
+        audit,
+        checks,
+        clock_watch,
+        jobs,
+        kept,
+        notices,
+        number_checks,
+        own_data,
+        own_notices,
+        sign_in_events,
+    )
     from care.actions import staff
 
     jobs.register()
     notices.register()
     alert_notices.register()
+    alert_jobs.register()
     own_notices.register()
     checks.register()
+    clock_watch.register()
     own_data.register()
     registry.alarms.add(registry.Alarm(name="telephone numbers", problems=number_checks.problems))
     registry.jobs.add(registry.Job(name="seal audit", every=timedelta(minutes=1), run=audit.seal_all))

@@ -32,7 +32,7 @@ def for_course(course: Course, at: datetime | None = None) -> Responsible:
     away = _absence(treating, at)
     if away is None:
         return Responsible(treating)
-    return Responsible(away.substitute, treating)
+    return Responsible(_present(away.substitute, at), treating)
 
 
 def leads_of(region: Region) -> QuerySet[User]:
@@ -58,6 +58,11 @@ def _treating(course: Course, at: datetime) -> User | None:
     links = CareLink.unscoped.filter(course=course, kind=CareLink.Kind.TREATING, valid_from__lte=at)
     link = links.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=at)).select_related("user").first()
     return link.user if link else None
+
+
+def _present(user: User | None, at: datetime) -> User | None:
+    """The substitute, unless that person is away too: then it is the lead's, for nobody stands in for a substitute."""
+    return user if user is not None and user.is_active and _absence(user, at) is None else None
 
 
 def _absence(user: User, at: datetime) -> Absence | None:
