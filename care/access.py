@@ -197,6 +197,11 @@ class Actor:
         self.__dict__["own_course"] = course
 
     @property
+    def is_applicant(self) -> bool:
+        """Whether it is a patient whose treatment has not begun: on the way in, or turned away."""
+        return self.role == Role.PATIENT and (self.own_course is None or self.own_course.is_applying)
+
+    @property
     def is_staff(self) -> bool:
         return self.role is not None and self.role != Role.PATIENT
 

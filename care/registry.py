@@ -85,6 +85,16 @@ class OwnData:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingAct:
+    """What can be done with a line where it stands: a form with the signed token of its patient, sent once."""
+
+    label: str
+    url: str
+    patient: str
+    key: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingRow:
     """One line of "Venter på dig". `order` is its class (clinical.md 5.2), `reason` why it stands there."""
 
@@ -94,6 +104,7 @@ class WaitingRow:
     at: datetime
     course_code: UUID | None
     title: str
+    act: WaitingAct | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
 from care import numbers, registry, theme
+from care import staff_banners as banners
 from care.access import Actor
 
 THEMES, TEXT_SIZES = {"light", "dark"}, {"large", "larger"}
@@ -38,7 +39,8 @@ def menu_of(request: HttpRequest, actor: Actor | None) -> list[MenuLink]:
     """The entries of the actor's role, in order."""
     if actor is None or actor.role is None:
         return []
-    items = sorted((i for i in registry.menu if actor.role in i.roles), key=lambda item: item.order)
+    own = (i for i in registry.menu if actor.role in i.roles and (i.shown is None or i.shown(actor)))
+    items = sorted(own, key=lambda item: item.order)
     return [_link(request, actor, item) for item in items]
 
 
@@ -61,6 +63,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "region_theme": SimpleLazyObject(lambda: theme.theme_for(request)),
         "home_url": home_url(actor),
         "quick_exit_url": settings.EXIT_URL,
+        "staff_banners": SimpleLazyObject(lambda: banners.banners_for(actor)),
         "demo": settings.DEMO and settings.DEBUG,
     }
 

@@ -18,12 +18,24 @@ def register() -> None:
     patient = frozenset({Role.PATIENT})
     registry.menu.add(
         registry.MenuItem(
-            name="today", label=_("I dag"), url_name="program-today", roles=patient, order=10, icon="today"
+            name="today",
+            label=_("I dag"),
+            url_name="program-today",
+            roles=patient,
+            order=10,
+            icon="today",
+            shown=_in_treatment,
         )
     )
     registry.menu.add(
         registry.MenuItem(
-            name="programme", label=_("Program"), url_name="program-overview", roles=patient, order=20, icon="programme"
+            name="programme",
+            label=_("Program"),
+            url_name="program-overview",
+            roles=patient,
+            order=20,
+            icon="programme",
+            shown=_in_treatment,
         )
     )
     registry.about.add(registry.About(name="worksheet", link=_link))
@@ -31,6 +43,10 @@ def register() -> None:
     registry.own_data.add(
         registry.OwnData(name="worksheets", label=_("Øvelser"), collect=own_data.worksheets_of, order=30)
     )
+
+
+def _in_treatment(actor: Actor) -> bool:
+    return not actor.is_applicant
 
 
 def _link(actor: Actor, code: UUID) -> str | None:

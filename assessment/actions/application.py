@@ -103,8 +103,13 @@ def save_section(
         return Saved(section, checked, _call_for_help(by, application, section, before, checked))
 
 
-def send(*, by: Actor, application: Application, known: Identity, key: UUID, language: str) -> SentApplication:
-    """Send the application as it stands; the same key gives the same receipt. Raises NotReady, Closed, KeyTaken."""
+def send(
+    *, by: Actor, application: Application, known: Identity, key: UUID, language: str, news: str = ""
+) -> SentApplication:
+    """Send the application as it stands; the same key gives the same receipt. Raises NotReady, Closed, KeyTaken.
+
+    `news` is what the applicant writes when it is sent again (U2, U4).
+    """
     allow(by, "application", "write", course=application.course)
     _check_age(by)
     with transaction.atomic():
@@ -119,8 +124,9 @@ def send(*, by: Actor, application: Application, known: Identity, key: UUID, lan
             if not checked.complete:  # a text of B has changed since it was read
                 raise NotReady((letter,))
             _take_effect(by, letter, checked)
-        sent = _send(by, held, known, key, language)
-        notify.post(kind=SENT_NOTICE, recipient=by.user, key=f"application-sent:{sent.code}")
+        sent = _send(by, held, known, key, language, news)
+        if by.user.email:
+            notify.post(kind=SENT_NOTICE, recipient=by.user, key=f"application-sent:{sent.code}")
         audit.record("application.sent", by=by, course=held.course, about=sent)
     return sent
 
@@ -224,7 +230,7 @@ def _same(sent: SentApplication, application: Application) -> SentApplication:
     return sent
 
 
-def _send(by: Actor, held: Application, known: Identity, key: UUID, language: str) -> SentApplication:
+def _send(by: Actor, held: Application, known: Identity, key: UUID, language: str, news: str) -> SentApplication:
     now, region, born_on = timezone.now(), held.course.region, identity.birth_date_of(by.user)
     found = triage.flags(queries.facts_of(held), triage_limits(region))
     held.flags = [asdict(flag) for flag in found]
@@ -234,7 +240,7 @@ def _send(by: Actor, held: Application, known: Identity, key: UUID, language: st
     held.decide_by = decision_clock.decide_by(now, opening.calendar_for(region), limits_for(region))
     held.save(update_fields=["flags", "age", "identity", "assurance", "sent_at", "decide_by"])
     sent: SentApplication = SentApplication.unscoped.create(
-        code=key, application=held, data=_snapshot(held), sent_at=now, language=language
+        code=key, application=held, data={**_snapshot(held), "news": news}, sent_at=now, language=language
     )
     if held.course.state != State.APPLIED:
         courses.move(by=by, course=held.course, to=State.APPLIED)

@@ -129,15 +129,16 @@ class Posted(Protocol):
 # --- from a form ------------------------------------------------------------------------------------
 
 
-def parse(fields: tuple[Field, ...], posted: Posted) -> Data:
-    """What was typed, as it was typed; blank answers and empty rows are left out."""
-    found = {one.key: _parse(one, one.key, posted) for one in fields}
+def parse(fields: tuple[Field, ...], posted: Posted, *, without: str = "") -> Data:
+    """What was typed, as it was typed; blank answers, empty rows and the row `without` are left out."""
+    found = {one.key: _parse(one, one.key, posted, without) for one in fields}
     return {key: value for key, value in found.items() if value}
 
 
-def _parse(one: Field, name: str, posted: Posted) -> Any:
+def _parse(one: Field, name: str, posted: Posted, without: str = "") -> Any:
     if one.kind == "rows":
-        rows = [_row(one, f"{name}-{number}", posted) for number in range(one.most)]
+        names = (f"{name}-{number}" for number in range(one.most))
+        rows = [_row(one, row, posted) for row in names if row != without]
         return [row for row in rows if row]
     if one.kind == "many":
         known = {option.value for option in one.options}

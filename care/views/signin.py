@@ -15,6 +15,7 @@ from care.http import ActorRequest, refuse
 from care.middleware import MEMBERSHIP, actor_of
 from care.models import Membership
 
+APPLICANTS_LANDING = "assessment-status"
 LANDING: dict[Role, str] = {
     Role.PATIENT: "program-today",
     Role.ADMIN: "care-staff",
@@ -28,6 +29,8 @@ def home(request: ActorRequest) -> HttpResponse:
     if kept.waiting(request.user):
         return redirect("care-kept")
     role = request.actor.role
+    if request.actor.is_applicant:
+        return redirect(APPLICANTS_LANDING)
     return redirect(LANDING.get(role, "care-me") if role else "care-role")
 
 

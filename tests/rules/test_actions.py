@@ -11,6 +11,7 @@ from tests.rules.code import ROOT, name_of, python_files
 
 # Public functions of action modules that are no verbs, or verbs that are not audited; each with its reason.
 NO_VERB = {
+    "assessment.actions.about_me.contact_person": "words for a contact person",
     "care.actions.absences.access_until": "computes a moment",
     "care.actions.break_glass.checked_reason": "checks what was typed",
     "care.actions.consents.current_text": "reads",
@@ -23,6 +24,7 @@ NO_VERB = {
     "dialogue.actions.cleaned": "checks what was typed",
 }
 NOT_AUDITED = {
+    "assessment.actions.application.save_section": "the applicant's own autosave; what it leads to is audited",
     "care.actions.notes.save": "an autosave; nobody else reads a note before it is signed, which is audited",
     "dialogue.actions.save_draft": "only the author can read it, and it is saved every other second",
     "program.actions.save_draft": "a patient's own autosave",
