@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from assessment.models import Answer, Application, Assignment, Response
 from care import identity
 
-Given = int | float | str | None
+Given = int | Decimal | str | None
 
 
 def current_answers(response: Response) -> dict[str, Given]:
@@ -30,10 +31,11 @@ def _newest(rows: Iterable[Answer]) -> dict[str, Given]:
 
 
 def _given(row: Answer) -> Given:
-    """Whole numbers as int, halves as float, text as written, nothing as None."""
+    """Whole numbers as int, halves as Decimal, text as written, nothing as None."""
     if row.value is None:
         return row.text or None
-    return int(row.value) if row.value == row.value.to_integral_value() else float(row.value)
+    value: Decimal = row.value
+    return int(value) if value == value.to_integral_value() else value
 
 
 def score_context(response: Response) -> dict[str, Any]:

@@ -159,6 +159,12 @@ POLICY: dict[str, Rule] = {
     "dialogue-send": Rule(post="patients", done=REFUSED_FORM),
     "dialogue-draft": Rule(get="patients", post="patients", done=REFUSED_FORM),
     "dialogue-about": Rule(get="emil mette", thing="about", shown=AWAY),
+    "assessment-forms": Rule(get="patients"),
+    "assessment-curve": Rule(get="patients"),
+    "assessment-form": Rule(get="lone", thing="assignment"),
+    "assessment-answer": Rule(post="lone", thing="assignment", done=frozenset({400})),  # without a key
+    "assessment-send": Rule(get="lone", post="lone", thing="assignment"),
+    "assessment-thanks": Rule(get="lone", thing="assignment", shown=PAGE | AWAY),
     "assessment-help-follow-up": Rule(get="lone", post="lone", thing="follow_up"),
     "assessment-help-answer": Rule(post="lone", thing="follow_up", done=frozenset({400})),  # without an answer
     "assessment-safety-plan": Rule(get="patients"),

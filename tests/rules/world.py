@@ -19,9 +19,9 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from assessment.actions import risk, safety_plan
+from assessment.actions import questionnaires, risk, safety_plan
 from care import factors, invitations
-from care.access import Role
+from care.access import Role, System
 from care.middleware import MEMBERSHIP
 from care.models import (
     Absence,
@@ -199,8 +199,15 @@ def _shared(users: dict[str, User]) -> safety_plan.Shared:
     return safety_plan.share(by=by, plan=version.plan, name="Karin", relation="Søster", key=SHARE_KEY)
 
 
+def _assignment(users: dict[str, User]) -> dict[str, Any]:
+    """Lone's questions midway."""
+    row = questionnaires.give(by=System("test"), course=_course(users), form="t1")
+    return {"code": row.code}
+
+
 THINGS: dict[str, Callable[[dict[str, User]], dict[str, Any]]] = {
     "course": lambda users: {"code": _course(users).code},
+    "assignment": _assignment,
     "version": lambda users: {"code": _version(users).code},
     "about": lambda users: {"kind": ABOUT, "code": _version(users).code},
     "week_plan": _week_plan,
