@@ -1,6 +1,7 @@
-"""Run the stand-in: `python -m care.standin [--port 9001 | --fd 3] people.json` (key, name, cpr, about, level).
+"""Run the stand-in: `python -m care.standin [--port 9001 | --fd 3]`; the people come on its standard input.
 
-It prints its address and ends when its standard input does, so that it never outlives whoever started it.
+They are one line of JSON: a list of objects with key, name, cpr, about and level. It prints its address, and ends when
+its standard input does, so that it never outlives whoever started it.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ import os
 import socket
 import sys
 import threading
-from pathlib import Path
 
 from care.standin.provider import Person
 from care.standin.server import StandIn, listening
@@ -25,11 +25,10 @@ def main() -> int:
         sys.stderr.write("The stand-in for MitID starts only with LYSNING_DEBUG=1 or LYSNING_TESTING=1.\n")
         return REFUSED
     parser = argparse.ArgumentParser(prog="python -m care.standin")
-    parser.add_argument("people", type=Path)
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--fd", type=int)
     given = parser.parse_args()
-    people = [Person(**person) for person in json.loads(given.people.read_text(encoding="utf-8"))]
+    people = [Person(**person) for person in json.loads(sys.stdin.readline())]
     listener = listening(given.port) if given.fd is None else socket.socket(fileno=given.fd)
     server = StandIn(listener, people)
     sys.stdout.write(f"{server.provider.issuer}\n")

@@ -6,9 +6,7 @@ import asyncio
 import json
 import subprocess
 import sys
-import tempfile
 from dataclasses import asdict
-from pathlib import Path
 
 from django.conf import settings
 
@@ -26,19 +24,20 @@ class Running:
     def __init__(self, people: list[Person], port: int) -> None:
         listener = listening(port)
         self.issuer = f"http://localhost:{listener.getsockname()[1]}"
-        self._folder = tempfile.TemporaryDirectory(prefix="lysning-stand-in-")
-        cast = Path(self._folder.name) / "people.json"
-        cast.write_text(json.dumps([asdict(person) for person in people]), encoding="utf-8")
-        command = [sys.executable, "-m", "care.standin", "--fd", str(listener.fileno()), str(cast)]
+        command = [sys.executable, "-m", "care.standin", "--fd", str(listener.fileno())]
         self.process = subprocess.Popen(  # noqa: S603 - our own module
             command,
             cwd=settings.BASE_DIR,
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
+            text=True,
             pass_fds=[listener.fileno()],
             start_new_session=True,  # Ctrl-C is for the server, which then ends this
         )
         listener.close()
+        if self.process.stdin:
+            self.process.stdin.write(json.dumps([asdict(person) for person in people]) + "\n")
+            self.process.stdin.flush()
         configuration.stand_in(self.issuer)
 
     async def stop(self) -> None:
@@ -54,7 +53,6 @@ class Running:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        self._folder.cleanup()
 
 
 def register(people: list[Person]) -> None:

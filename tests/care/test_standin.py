@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -90,12 +91,10 @@ def test_an_unknown_token_tells_nothing(provider: Provider) -> None:
         provider.told("")
 
 
-def started(tmp_path: Path, **surroundings: str) -> subprocess.Popen[str]:
-    cast = tmp_path / "people.json"
-    cast.write_text(json.dumps([{"key": "asta", "name": "Asta <Ny>", "cpr": ASTA.cpr}]), encoding="utf-8")
+def started(**surroundings: str) -> subprocess.Popen[str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("LYSNING_")}
     return subprocess.Popen(
-        [sys.executable, "-m", "care.standin", str(cast)],
+        [sys.executable, "-m", "care.standin"],
         cwd=ROOT,
         env=clean | surroundings,
         stdin=subprocess.PIPE,
@@ -105,15 +104,18 @@ def started(tmp_path: Path, **surroundings: str) -> subprocess.Popen[str]:
     )
 
 
-def test_it_does_not_start_where_debug_is_off(tmp_path: Path) -> None:
-    with started(tmp_path, LYSNING_DEBUG="0") as process:
+def test_it_does_not_start_where_debug_is_off() -> None:
+    with started(LYSNING_DEBUG="0") as process:
         assert process.communicate(timeout=30)[1].startswith("The stand-in for MitID starts only with")
         assert process.returncode == 78
 
 
-def test_it_serves_and_ends_with_its_parent(tmp_path: Path) -> None:
-    with started(tmp_path, LYSNING_DEBUG="1") as process:
+def test_it_serves_and_ends_with_its_parent() -> None:
+    with started(LYSNING_DEBUG="1") as process:
+        assert process.stdin
         assert process.stdout
+        process.stdin.write(json.dumps([asdict(ASTA)]) + "\n")
+        process.stdin.flush()
         issuer = process.stdout.readline().strip()
         described = requests.get(f"{issuer}/.well-known/openid-configuration", timeout=5).json()
         assert described["issuer"] == issuer

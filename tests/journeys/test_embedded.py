@@ -2,7 +2,9 @@
 
 import json
 import signal
+import socket
 import time
+import urllib.parse
 import urllib.request
 from pathlib import Path
 
@@ -36,7 +38,7 @@ def answer(server: ServerProcess, path: str) -> dict[str, object]:
 
 
 @pytest.mark.slow
-@pytest.mark.browser_allows(console=["/ws/.*ERR_CONNECTION_REFUSED"])  # while it is down
+@pytest.mark.browser_allows(console=["/ws/.*ERR_CONNECTION_REFUSED"], hosts=[r"localhost:\d+/authorize"])  # while it is down
 def test_a_stranger_is_a_patient_after_two_clicks_and_finds_everything_again(
     embedded: ServerProcess, visit: Visit
 ) -> None:
@@ -54,7 +56,18 @@ def test_a_stranger_is_a_patient_after_two_clicks_and_finds_everything_again(
     assert "Lone" in page.content()
     assert "/demo/" not in page.url
 
+    other = visit(base_url=embedded.url)
+    other.goto("/konto/log-ind/")
+    other.get_by_role("link", name="Log ind med MitID").click()
+    stand_in = urllib.parse.urlsplit(other.url)
+    assert stand_in.port != urllib.parse.urlsplit(embedded.url).port
+    other.get_by_role("button", name="Lone Kristensen").click()
+    other.wait_for_url("**/i-dag/")
+    assert "Lone" in other.content()
+
     assert embedded.stop(signal.SIGINT) == 0
+    with pytest.raises(ConnectionRefusedError):  # the stand-in for MitID ended with it
+        socket.create_connection(("localhost", stand_in.port or 0), timeout=5)
     began = time.monotonic()
     embedded.start()
     assert time.monotonic() - began < 40  # 20 s on an idle machine; the suite keeps this one busy
