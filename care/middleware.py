@@ -25,6 +25,7 @@ SEEN = "seen_at"
 MEMBERSHIP = "membership"
 EDITORS = "/cms/"  # Wagtail's pages: only for editors and approvers
 TAKEN = frozenset({201, 204, 301, 302, 303})  # answers to a form that was saved; a 200 shows it again
+QUIET = "X-Lysning-Quiet"
 STAMP_EVERY = 60  # seconds between two writes of the session's last sign of life
 
 
@@ -44,6 +45,8 @@ def _rested_too_long(request: HttpRequest) -> bool:
     seen = request.session.get(SEEN, now)
     if now - seen > settings.IDLE_TIMEOUT.total_seconds():
         return True
+    if request.headers.get(QUIET):  # a page that asks by itself is no sign of life
+        return False
     if SEEN not in request.session or now - seen > STAMP_EVERY:
         request.session[SEEN] = now
         UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=timezone.now())

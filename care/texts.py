@@ -36,6 +36,7 @@ SENTENCES: dict[str, Any] = {
     "alert.incident": _("%(who)s indberettede en utilsigtet hændelse."),
     "alert.made_firm": _("%(who)s bad klinikken følge op, fordi spørgsmålene ikke blev gjort færdige."),
     "alert.raised": _("%(who)s gav klinikken besked om at følge op."),
+    "alert.raised_by_staff": _("%(who)s skrev en bekymring ned, som klinikken skal følge op på."),
     "alert.read": _("%(who)s læste, hvad klinikken skal følge op på hos dig."),
     "application.begun": _("%(who)s begyndte på en ansøgning."),
     "application.sent": _("%(who)s sendte ansøgningen."),
@@ -54,6 +55,7 @@ SENTENCES: dict[str, Any] = {
     "course.opened": _("%(who)s oprettede dit forløb."),
     "course.paused": _("%(who)s satte dit forløb på pause."),
     "course.read": _("%(who)s åbnede dit forløb."),
+    "course.reminded": _("%(who)s sendte dig en påmindelse."),
     "course.resumed": _("%(who)s satte dit forløb i gang igen."),
     "cpr.set": _("%(who)s skrev dit CPR-nummer ind."),
     "cpr.taken": _("%(who)s skrev et CPR-nummer, som hører til en anden konto."),
@@ -101,7 +103,7 @@ OWN_SENTENCES: dict[str, Any] = {
     "module.opened": _("Du åbnede et modul."),
 }
 # Acts that are never about a patient: they have no sentence and need none.
-ABOUT_OTHERS = ("absence.", "profile.", "region.", "release.", "role.", "sign_in.", "staff.")
+ABOUT_OTHERS = ("absence.", "profile.", "reconciliation.", "region.", "release.", "role.", "sign_in.", "staff.")
 
 RELATIONS: dict[str, Any] = {
     "treating": _("%(name)s er din behandler."),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from care import registry
 from care.access import Actor, Role
-from care.models import Course
+from care.models import Alert, Course
 from cms.language import content_language
 
 CLINICIANS = frozenset({Role.PSYCHOLOGIST, Role.LEAD, Role.SUPERVISOR})
@@ -45,7 +45,54 @@ def register() -> None:
     )
     service.register(EVERYBODY)
     registry.about.add(registry.About(name="letters", link=_letters))
+    _alerts()
+    _triage()
     registry.waiting.add(registry.Waiting(name="submissions", roles=frozenset({Role.PSYCHOLOGIST}), rows=_submissions))
+
+
+def _alerts() -> None:
+    """Alerts on the worklist and in the menu, where they are read, and the weekly report (3.4, 3.8)."""
+    from clinic import alert_lists, risk_report
+
+    registry.waiting.add(registry.Waiting(name="alerts", roles=CLINICIANS, rows=alert_lists.waiting))
+    registry.about.add(registry.About(name="alert", link=_alert))
+    registry.menu.add(
+        registry.MenuItem(
+            name="alerts",
+            label=gettext_lazy("Bekymringer"),
+            url_name="clinic-alerts",
+            roles=CLINICIANS,
+            order=30,
+            icon="clock",
+        )
+    )
+    risk_report.register()
+
+
+def _triage() -> None:
+    """The board in the leads' menu, and what it puts on the worklists (2.4)."""
+    from clinic import triage_worklist as worklist
+
+    registry.menu.add(
+        registry.MenuItem(
+            name="triage",
+            label=gettext_lazy("Visitation"),
+            url_name="clinic-triage",
+            roles=frozenset({Role.LEAD}),
+            order=40,
+            icon="triage",
+        )
+    )
+    registry.about.add(registry.About(name="application", link=worklist.link))
+    lead, psychologist = frozenset({Role.LEAD}), frozenset({Role.PSYCHOLOGIST})
+    registry.waiting.add(registry.Waiting(name="triage", roles=lead, rows=worklist.of_lead))
+    registry.waiting.add(registry.Waiting(name="interviews", roles=psychologist, rows=worklist.of_psychologist))
+
+
+def _alert(actor: Actor, code: UUID) -> str | None:
+    if not Alert.objects.for_user(actor).filter(code=code).exists():
+        return None
+    return reverse("clinic-alert", args=[code])
 
 
 def _letters(actor: Actor, code: UUID) -> str | None:

@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from care.views import staff
+from care.views import banners, staff
 
 urlpatterns: list[URLPattern] = [
+    path("medarbejdere/bannere/", banners.banners, name="care-staff-banners"),
     path("medarbejdere/", staff.people, name="care-staff"),
     path("medarbejdere/inviter/", staff.invite, name="care-invite"),
     path("medarbejdere/invitation/<uuid:code>/send-igen/", staff.resend_invitation, name="care-resend-invitation"),

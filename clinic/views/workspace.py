@@ -10,11 +10,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from assessment.queries import curves
+from assessment.queries.curves import Scores
 from care import audit, registry
 from care.access import Role, may
 from care.http import ActorRequest, fetch, needs_reach, reaches, roles
 from care.models import Course
-from clinic import queries
+from clinic import alert_lists, queries
 from cms.language import content_language
 from dialogue import actions as dialogue_actions
 from dialogue import queries as dialogue_queries
@@ -62,10 +64,22 @@ def patient(request: ActorRequest, code: UUID) -> HttpResponse:
         "reading": queries.reading(opened),
         "links": queries.care_links(course),
         "may_read_work": reaches(request.actor, "worksheet", course),
+        "may_read_notes": may(request.actor, "note", "read"),
+        "may_raise": may(request.actor, "alert", "raise"),
+        "alerts": alert_lists.of_course(request.actor, course),
+        "scores": _scores(request, course),
         "may_write": may(request.actor, "message", "write"),
         "language": content_language(),
     }
     return render(request, "clinic/patient.html", context)
+
+
+def _scores(request: ActorRequest, course: Course) -> Scores | None:
+    """What was measured, with every answer; reading it is written down. None for those who may not."""
+    if not may(request.actor, "score", "read"):
+        return None
+    audit.record("scores.read", by=request.actor, course=course)
+    return curves.of_course(request.actor, course, content_language())
 
 
 def _letters_page(request: ActorRequest, course: Course, box: Box | None, status: int) -> HttpResponse:

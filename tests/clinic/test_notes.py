@@ -7,7 +7,6 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
-from django.urls import reverse
 
 from care.access import Actor, Role, System
 from care.actions import alerts, notes

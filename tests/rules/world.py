@@ -22,9 +22,11 @@ from django.utils import timezone
 from assessment.actions import questionnaires, risk, safety_plan
 from care import factors, invitations
 from care.access import Role, System
+from care.actions import concerns, notes
 from care.middleware import MEMBERSHIP
 from care.models import (
     Absence,
+    Alert,
     AuditEvent,
     Closure,
     ConsentText,
@@ -205,9 +207,32 @@ def _assignment(users: dict[str, User]) -> dict[str, Any]:
     return {"code": row.code}
 
 
+def _alert(users: dict[str, User]) -> dict[str, Any]:
+    """A concern about Lone that Mette has written down."""
+    found = Alert.unscoped.filter(course=_course(users)).first()
+    return {"code": (found or _raised(users)).code}
+
+
+def _raised(users: dict[str, User]) -> Alert:
+    return concerns.raise_concern(
+        by=people.actor(users["mette"]), course=_course(users), grade="B", source="staff", why="Lød trist.", key=uuid4()
+    )
+
+
+def _note(users: dict[str, User]) -> dict[str, Any]:
+    """A signed note about Lone."""
+    mette = people.actor(users["mette"])
+    parts = [{"key": "text", "heading": "Notat", "text": "Vi talte om ugen."}]
+    note = notes.create_draft(by=mette, course=_course(users), kind="phone", parts=parts)
+    return {"code": notes.sign(by=mette, note=note).code}
+
+
 THINGS: dict[str, Callable[[dict[str, User]], dict[str, Any]]] = {
     "course": lambda users: {"code": _course(users).code},
     "assignment": _assignment,
+    "alert": _alert,
+    "alert_step": lambda users: _alert(users) | {"verb": "kvitter"},
+    "note": _note,
     "version": lambda users: {"code": _version(users).code},
     "about": lambda users: {"kind": ABOUT, "code": _version(users).code},
     "week_plan": _week_plan,

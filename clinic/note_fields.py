@@ -1,0 +1,138 @@
+"""A note's points as inputs on the page, and what was posted as the parts that are stored."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.formats import date_format, time_format
+from django.utils.timezone import localtime, make_aware
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessment import risk_checklist
+from care.models import Note
+from care.note_queries import FACTS, texts_of
+
+PREFIX = "part."
+WRITTEN_HERE = (Note.Kind.PHONE, Note.Kind.WEEKLY, Note.Kind.PLAN, Note.Kind.SUPERVISION, Note.Kind.FOLLOW_UP)
+MISSING: dict[str, Any] = {
+    "conclusion": gettext_lazy("Skriv din konklusion."),
+    "action": gettext_lazy("Vælg mindst én handling."),
+    "next_contact": gettext_lazy("Vælg dag og tid for næste kontakt."),
+}
+
+
+@dataclass(frozen=True)
+class Option:
+    """One thing to choose."""
+
+    value: str
+    label: str
+    checked: bool
+
+
+@dataclass(frozen=True)
+class Input:
+    """One point. `kind` as in the checklist; `value` is what is stored."""
+
+    key: str
+    label: str
+    kind: str = risk_checklist.TEXT
+    help: str = ""
+    value: str = ""
+    required: bool = False
+    error: str = ""
+    options: list[Option] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        return f"part-{self.key}"
+
+    @property
+    def name(self) -> str:
+        return PREFIX + self.key
+
+    @property
+    def text(self) -> str:
+        """An error as the summary at the top names it."""
+        return self.error
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One point as it is read."""
+
+    heading: str
+    text: str
+
+
+def first_parts(kind: str) -> list[dict[str, str]]:
+    """What a note of a kind begins with; headings are Danish, as the record is."""
+    if kind == Note.Kind.RISK:
+        return []
+    return [{"key": "text", "heading": "Notat", "text": ""}]
+
+
+def inputs(
+    note: Note, language: str, missing: Collection[str] = (), typed: Mapping[str, str] | None = None
+) -> list[Input]:
+    """The points of a draft, with what is stored or what was just typed."""
+    texts = texts_of(note) | dict(typed or {})
+    if note.kind == Note.Kind.RISK:
+        return [_of_checklist(one, texts.get(one.key, ""), language, missing) for one in risk_checklist.FIELDS]
+    error = _("Skriv noget først.") if missing else ""
+    parts = [part for part in note.data["parts"] if part["key"] != FACTS]
+    return [Input(part["key"], part["heading"], value=texts[part["key"]], error=error) for part in parts]
+
+
+def _of_checklist(one: risk_checklist.Field, text: str, language: str, missing: Collection[str]) -> Input:
+    chosen = one.chosen(text)
+    return Input(
+        key=one.key,
+        label=one.label[language],
+        kind=one.kind,
+        help=one.help[language] if one.help else "",
+        value=text,
+        required=one.required,
+        error=str(MISSING[one.key]) if one.key in missing else "",
+        options=[Option(option["da"], option[language], option["da"] in chosen) for option in one.options],
+    )
+
+
+def posted(note: Note, post: Any) -> list[dict[str, str]]:
+    """The parts of a form. Only points that the note has; what was left empty is not stored for a checklist."""
+    if note.kind != Note.Kind.RISK:
+        return [
+            {**part, "text": post.get(PREFIX + part["key"], "")} for part in note.data["parts"] if part["key"] != FACTS
+        ]
+    values = ((one, "\n".join(post.getlist(PREFIX + one.key)).strip()) for one in risk_checklist.FIELDS)
+    return [{"key": one.key, "heading": one.label["da"], "text": text} for one, text in values if text]
+
+
+def shown(note: Note, language: str) -> list[Shown]:
+    """The points as they are read, in the reader's language where the words are ours."""
+    known = risk_checklist.BY_KEY if note.kind == Note.Kind.RISK else {}
+    return [_shown(part, known.get(part["key"]), language) for part in note.data["parts"] if part["text"].strip()]
+
+
+def _shown(part: Mapping[str, str], one: risk_checklist.Field | None, language: str) -> Shown:
+    if one is None:
+        return Shown(_("Det, systemet har noteret") if part["key"] == FACTS else part["heading"], part["text"])
+    return Shown(one.label[language], _words(one, part["text"], language))
+
+
+def _words(one: risk_checklist.Field, text: str, language: str) -> str:
+    if one.options:
+        labels = {option["da"]: option[language] for option in one.options}
+        return ", ".join(labels[value] for value in one.chosen(text))
+    at = risk_checklist.moment(text) if one.kind == risk_checklist.MOMENT else None
+    return moment_words(at) if at else text
+
+
+def moment_words(at: datetime) -> str:
+    """A day and a time in the reader's language."""
+    local = localtime(at if at.tzinfo else make_aware(at))
+    return _("{day} kl. {time}").format(day=date_format(local, "DATE_FORMAT"), time=time_format(local, "TIME_FORMAT"))
