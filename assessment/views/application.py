@@ -211,8 +211,8 @@ def _refused(
 
 def _onwards(request: ActorRequest, here: Section, application: Application, saved: actions.Saved) -> HttpResponse:
     post, page = request.POST, reverse("assessment-apply-section", args=[here.key.lower()])
-    if "language" in post:
-        return choices.language(request)
+    if "_language" in post:
+        return _in_other_language(request, post["_language"])
     if "_add" in post:
         return redirect(f"{page}?{urlencode({'til': post['_add']})}#f-{post['_add']}")
     if "_remove" in post:
@@ -225,6 +225,14 @@ def _onwards(request: ActorRequest, here: Section, application: Application, sav
     if saved.checked.values.get("violence") == "ja":
         return redirect("assessment-apply-safety")
     return redirect(pages.next_url(application, here.key))
+
+
+def _in_other_language(request: ActorRequest, code: str) -> HttpResponse:
+    """The button in the form: what was typed is saved, and the same page opens in the other language."""
+    post = request.POST.copy()
+    post["language"] = code  # section A has a question of that name
+    request.POST = post  # type: ignore[assignment]
+    return choices.language(request)
 
 
 # --- the page -----------------------------------------------------------------------------------------

@@ -50,8 +50,10 @@ class Applying:
     def section(self, key: str) -> Section:
         return Section.unscoped.get(application=self.application, key=key)
 
-    def post(self, key: str, *, button: str = "_next", base: int | None = None, **changed: Any) -> HttpResponse:
-        data = answers.posted(key, **changed) | {button: "1"} | ({} if base is None else {"base": str(base)})
+    def post(
+        self, key: str, *, button: str = "_next", press: str = "1", base: int | None = None, **changed: Any
+    ) -> HttpResponse:
+        data = answers.posted(key, **changed) | {button: press} | ({} if base is None else {"base": str(base)})
         return self.browser.post(f"/ansoegning/del/{key.lower()}/", data)
 
     def autosave(self, key: str, *, base: int | None = None, **changed: Any) -> Any:
@@ -75,7 +77,7 @@ class Applying:
     def submit_questionnaires(self) -> None:
         """Send section D as it is answered."""
         given = Assignment.unscoped.select_related("course").get(course=self.course)
-        questionnaires.submit(by=self.actor, assignment=given, key=uuid4())
+        questionnaires.submit(by=self.actor, assignment=given)
 
     def fill_in(self, **changed: dict[str, Any]) -> None:
         """Everything, from A to I."""

@@ -178,7 +178,7 @@ def test_two_tabs_meet_and_both_texts_are_shown(begun: Applying) -> None:
 
 
 def test_the_language_can_be_changed_in_the_middle_and_nothing_is_lost(begun: Applying) -> None:
-    data = answers.posted("C", own_words="halvt skre") | {"language": "en", "next": "/ansoegning/del/c/"}
+    data = answers.posted("C", own_words="halvt skre") | {"_language": "en", "next": "/ansoegning/del/c/"}
     assert begun.browser.post("/ansoegning/del/c/", data).url == "/ansoegning/del/c/"
 
     page = begun.browser.get("/ansoegning/del/c/").content.decode()
@@ -187,12 +187,12 @@ def test_the_language_can_be_changed_in_the_middle_and_nothing_is_lost(begun: Ap
 
 
 def test_a_row_is_added_and_taken_away_without_losing_the_others(begun: Applying) -> None:
-    answer = begun.post("G", button="_add", _add="medicines")
+    answer = begun.post("G", button="_add", press="medicines")
     assert answer.url.startswith("/ansoegning/del/g/?til=medicines")
     assert 'name="medicines-1-name"' in begun.browser.get(answer.url).content.decode()
 
     two = [{"name": "Sertralin", "depression": "ja", "changed": "nej"}, {"name": "Melatonin"}]
-    begun.post("G", button="_remove", _remove="medicines-0", medicines=two)
+    begun.post("G", button="_remove", press="medicines-0", medicines=two)
     assert begun.section("G").data["medicines"] == [{"name": "Melatonin"}]
 
 
