@@ -15,14 +15,19 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
+from channels.layers import get_channel_layer
 from django.apps import apps
 from django.urls import get_resolver
 
-if not apps.ready:  # in the fork server, before any child
+from care import workdays
+
+if not apps.ready:  # in the fork server, before any child; each would else load all of this anew
     import django
 
     django.setup()
-    get_resolver().url_patterns  # noqa: B018 - notices link to pages, and every child would load them anew
+    get_resolver().url_patterns  # noqa: B018 - notices link to pages
+    get_channel_layer()
+    workdays.public_holidays(2026)
 
 from django.db import connection, connections
 
