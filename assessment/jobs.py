@@ -13,30 +13,27 @@ from assessment.actions import giving
 from assessment.models import Assignment
 from assessment.queries.reminding import wants_reminders
 from care.access import System
+from care.failures import where
 from care.models import Course, Notice
 from care.models.course import MOVES, OPEN_STATES
 
 EVERY = timedelta(minutes=5)
 NOTICE = giving.NOTICE
+BY = System("questionnaires")
 log = logging.getLogger(__name__)
 
 
-def give_due() -> int:
-    """Give every course what is open for it now; returns how many courses were looked at.
-
-    One course that cannot be handled stops no other: it is logged, and the job ends with its error.
-    """
-    by, count, failed = System("questionnaires"), 0, []
+def give_due() -> None:
+    """Give every course what is open for it. One that cannot be handled stops no other; the job ends with its error."""
+    first: Exception | None = None
     for course in Course.unscoped.filter(state__in=list(MOVES)).select_related("patient", "region__successor"):
         try:
-            giving.give_due(by=by, course=course)
-        except Exception as error:
-            log.exception("forms of course %s", course.code)
-            failed.append(error)
-        count += 1
-    if failed:
-        raise ExceptionGroup("forms were not given", failed)
-    return count
+            giving.give_due(by=BY, course=course)
+        except Exception as error:  # noqa: BLE001 - one course must not stand in the way of another
+            log.error("forms of course %s: %s", course.code, where(error))
+            first = first or error
+    if first is not None:
+        raise first
 
 
 def notice_subject(_notice: Notice) -> str:

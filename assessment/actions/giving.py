@@ -28,9 +28,7 @@ def give_due(*, by: System, course: Course) -> list[Assignment]:
     """The forms that are open for the course now; those that were given before are the same ones, moved by a pause."""
     allow(by, "answer", "write", course=course)
     with transaction.atomic():
-        given = [_give(by, course, one) for one in _due(course)]
-        audit.record("forms.checked", by=by, course=course) if any(is_new for _row, is_new in given) else None
-        return [row for row, _is_new in given]
+        return [_give(by, course, one) for one in _due(course)]
 
 
 def _due(course: Course) -> list[schedule.Due]:
@@ -43,14 +41,14 @@ def _due(course: Course) -> list[schedule.Due]:
     return [one for one in found if one.closes_on >= today()]
 
 
-def _give(by: System, course: Course, due: schedule.Due) -> tuple[Assignment, bool]:
+def _give(by: System, course: Course, due: schedule.Due) -> Assignment:
     held = Assignment.unscoped.filter(course=course, form=due.form, ordinal=due.ordinal).first()
     times = _times(due)
     if held is not None:
-        return _move(by, course, held, times), False
+        return _move(by, course, held, times)
     row = questionnaires.give(by=by, course=course, form=due.form, ordinal=due.ordinal, **times)
     _remind(course, row, due)
-    return row, True
+    return row
 
 
 def _times(due: schedule.Due) -> dict[str, datetime | None]:
