@@ -96,6 +96,7 @@ TRIAGE = (
     Key("missing_remind_days", _("Mangler oplysninger: første påmindelse efter"), DAYS, 5, 1, 30),
     Key("missing_remind_again_days", _("Mangler oplysninger: anden påmindelse efter"), DAYS, 10, 2, 60),
     Key("missing_close_days", _("Mangler oplysninger: forslag om at lukke efter"), DAYS, 30, 7, 120),
+    Key("caseload_ceiling", _("Loft for en psykologs vægtede forløb"), _("Over loftet: lederens ja."), 60, 1, 120),
     Key("no_booking_days", _("Ingen aftale om samtale: forslag om at lukke efter"), DAYS, 14, 7, 60),
     Key(
         "waiting_right",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
@@ -94,18 +94,38 @@ def _missed(rows: Any) -> Any:
     return rows.filter(from_state=State.INTERVIEW_BOOKED, to_state=State.INVITED)
 
 
-def standing(actor: Actor | System) -> QuerySet[Decision]:
+def standing(actor: Actor | System) -> Any:
     """The newest decision of every course that still waits for its applicant."""
-    later = Decision.unscoped.filter(course=OuterRef("course"), proposed=False).filter(
-        Q(decided_at__gt=OuterRef("decided_at")) | Q(decided_at=OuterRef("decided_at"), pk__gt=OuterRef("pk"))
-    )
-    rows: QuerySet[Decision] = Decision.objects.for_user(actor).filter(
+    rows = _newest_ones(Decision.objects.for_user(actor).filter(proposed=False), proposed=False).filter(
         Q(outcome__in=["U2", "U4"], course__state=State.SCREENING)
-        | Q(outcome__in=INVITING, course__state__in=[State.INVITED, State.INTERVIEW_BOOKED]),
-        ~Exists(later),
-        proposed=False,
+        | Q(outcome__in=INVITING, course__state__in=[State.INVITED, State.INTERVIEW_BOOKED])
     )
-    return rows.select_related("course__patient", "course__region__successor").defer("reason", "message")
+    return rows.select_related("course__patient", "course__region__successor", "course__application").defer(
+        "reason", "message", "details"
+    )
+
+
+def grown_old(rows: Any, limits: Limits, now: datetime) -> Any:
+    """Those among standing decisions that a person may have to look at: old, past a deadline, or with a no-show."""
+    shortest = min(limits.gp_close_days, limits.missing_close_days, limits.no_booking_days)
+    missed = _missed(StateChange.unscoped.filter(course=OuterRef("course")))
+    return rows.filter(Q(decided_at__lte=now - timedelta(days=shortest - 1)) | Q(act_by__lt=now) | Exists(missed))
+
+
+def proposed(actor: Actor | System) -> Any:
+    """Declines that wait for a second clinician: nothing was decided since."""
+    rows = Decision.objects.for_user(actor).filter(proposed=True, course__state__in=OPEN_STATES)
+    return _newest_ones(rows).select_related("course__patient", "course__application").defer("reason", "message")
+
+
+def _newest_ones(rows: Any, **among: Any) -> Any:
+    """Rows after which no other of their course came."""
+    later = Decision.unscoped.filter(
+        Q(decided_at__gt=OuterRef("decided_at")) | Q(decided_at=OuterRef("decided_at"), pk__gt=OuterRef("pk")),
+        course=OuterRef("course"),
+        **among,
+    )
+    return rows.filter(~Exists(later))
 
 
 def has_continued(decision: Decision) -> bool:

@@ -1,5 +1,14 @@
-"""Addresses of the clinician's triage pages."""
+"""Addresses of triage: the board, one application, the decision, and the interview."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from clinic.views import triage as views
+
+urlpatterns: list[URLPattern] = [
+    path("klinik/visitation/", views.board, name="clinic-triage"),
+    path("klinik/visitation/<uuid:code>/", views.application, name="clinic-triage-application"),
+    path("klinik/visitation/<uuid:code>/afgoer/<slug:outcome>/", views.decide, name="clinic-triage-decide"),
+    path("klinik/visitation/<uuid:code>/tid/", views.agree, name="clinic-triage-agree"),
+    path("klinik/visitation/<uuid:code>/udeblev/", views.no_show, name="clinic-triage-no-show"),
+    path("klinik/visitation/enig/<uuid:code>/", views.confirm, name="clinic-triage-confirm"),
+]

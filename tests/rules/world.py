@@ -20,6 +20,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from assessment.actions import questionnaires, risk, safety_plan
+from assessment.models import Application, Decision
 from care import factors, invitations
 from care.access import Role, System
 from care.actions import concerns, notes
@@ -227,10 +228,30 @@ def _note(users: dict[str, User]) -> dict[str, Any]:
     return {"code": notes.sign(by=mette, note=note).code}
 
 
+def _application(users: dict[str, User]) -> Application:
+    """What Lone sent before her treatment."""
+    sent_at = timezone.now() - timedelta(days=30)
+    made = Application.unscoped.get_or_create(course=_course(users), defaults={"sent_at": sent_at})[0]
+    if made.sent_at is None:
+        Application.unscoped.filter(pk=made.pk).update(sent_at=sent_at)
+    return made
+
+
+def _proposed(users: dict[str, User]) -> dict[str, Any]:
+    """A decline that waits for a second clinician."""
+    row = Decision.unscoped.create(
+        course=_course(users), outcome="U1", reason="Tvivl.", decided_by=users["jonas"], proposed=True
+    )
+    return {"code": row.code}
+
+
 THINGS: dict[str, Callable[[dict[str, User]], dict[str, Any]]] = {
     "course": lambda users: {"code": _course(users).code},
     "assignment": _assignment,
     "alert": _alert,
+    "application": lambda users: {"code": _application(users).code},
+    "outcome": lambda users: {"outcome": "U3", "code": _application(users).code},
+    "proposed": _proposed,
     "alert_step": lambda users: _alert(users) | {"verb": "kvitter"},
     "note": _note,
     "version": lambda users: {"code": _version(users).code},

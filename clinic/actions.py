@@ -1,0 +1,159 @@
+"""Verbs that cross the apps: from a decision to an interview, a psychologist and the programme."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from assessment.actions import decisions
+from assessment.models import Decision
+from care import audit
+from care.access import Actor, Role
+from care.actions import courses
+from care.guard import allow
+from care.models import CareLink, Course, User
+from clinic import caseload
+from program import actions as program
+from program.models import Enrolment, Release
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What is written in a decision."""
+
+    reason: str
+    message: str
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Talk:
+    """An interview: who holds it, and when, if that has been agreed by phone already."""
+
+    psychologist: User
+    at: datetime | None = None
+    phone: str = ""
+
+
+class AboveCeiling(ValidationError):
+    """The psychologist has as much as the lead has set; only the lead may give one more, knowingly."""
+
+
+def invite(*, by: Actor, course: Course, outcome: str, words: Words, talk: Talk, key: UUID) -> Decision:
+    """U3 or U3H: the interviewing psychologist reaches the course from now on; a time may be agreed already."""
+    allow(by, "assignment", "write", course=course)
+    named = {"psychologist": str(talk.psychologist.code), "psychologist_name": talk.psychologist.name}
+    with transaction.atomic():
+        decision = decisions.decide(
+            by=by,
+            course=course,
+            outcome=outcome,
+            reason=words.reason,
+            message=words.message,
+            details={**words.details, **named},
+            key=key,
+        )
+        courses.assign_psychologist(by=by, course=course, psychologist=talk.psychologist)
+        if talk.at is not None:
+            booked = uuid5(key, "time")
+            decision = decisions.agree_interview(by=by, course=course, at=talk.at, phone=talk.phone, key=booked)
+    return decision
+
+
+def propose_decline(*, by: Actor, course: Course, words: Words, second: User | None, key: UUID) -> Decision:
+    """U1 in doubt: it waits for a second clinician; a psychologist who is named as the second reaches the course."""
+    allow(by, "assignment", "write", course=course)
+    with transaction.atomic():
+        decision = decisions.decide(
+            by=by,
+            course=course,
+            outcome=Decision.Outcome.U1,
+            reason=words.reason,
+            message=words.message,
+            details={**words.details, "doubt": True},
+            key=key,
+        )
+        if second is not None:
+            courses.assign_psychologist(by=by, course=course, psychologist=second)
+    return decision
+
+
+def admit(
+    *,
+    by: Actor,
+    course: Course,
+    words: Words,
+    psychologist: User,
+    weekday: int,
+    key: UUID,
+    above_ceiling: bool = False,
+) -> Decision:
+    """U5: a psychologist, a fixed answer day, the programme, and the course begins (clinical.md 2.4, 5.1).
+
+    A psychologist admits to themselves; a lead to anybody of the region. Raises AboveCeiling, ValidationError.
+    """
+    allow(by, "triage_decision", "sign", course=course)
+    given = {
+        "psychologist": str(psychologist.code),
+        "psychologist_name": psychologist.name,
+        "weekday": weekday,
+        "above_ceiling": above_ceiling,
+    }
+    with transaction.atomic():
+        decision = decisions.decide(
+            by=by,
+            course=course,
+            outcome=Decision.Outcome.U5,
+            reason=words.reason,
+            message=words.message,
+            details={**words.details, **given},
+            key=key,
+        )
+        if course.state == Course.State.WAITING:
+            _give(by, course, psychologist, above_ceiling=above_ceiling)
+            _begin(by, course, weekday)
+    return decision
+
+
+def _give(by: Actor, course: Course, psychologist: User, *, above_ceiling: bool) -> None:
+    is_lead = by.role == Role.LEAD
+    if caseload.load_of(course.region, psychologist).is_full and not (is_lead and above_ceiling):
+        raise AboveCeiling(
+            {"psychologist": _("%(name)s er over loftet. Det kræver lederens ja.") % _name(psychologist)}
+        )
+    if is_lead:
+        courses.assign_psychologist(by=by, course=course, psychologist=psychologist)
+    elif not _treats(psychologist, course):
+        raise ValidationError({"psychologist": _("Vælg dig selv, eller bed lederen om at fordele.")})
+
+
+def _name(user: User) -> dict[str, str]:
+    return {"name": user.name}
+
+
+def _treats(user: User, course: Course) -> bool:
+    links = CareLink.unscoped.filter(course=course, user=user, kind=CareLink.Kind.TREATING, valid_until__isnull=True)
+    return bool(links.exists())
+
+
+def _begin(by: Actor, course: Course, weekday: int) -> None:
+    Course.unscoped.filter(pk=course.pk).update(answer_weekday=weekday)
+    course.answer_weekday = weekday
+    if not Enrolment.unscoped.filter(course=course).exists():
+        program.enrol(by=by, course=course, programme_code=_programme())
+    courses.move(by=by, course=course, to=Course.State.ACTIVE)
+    audit.record("course.started", by=by, course=course, about=course)
+
+
+def _programme() -> str:
+    """The programme that was released last; raises ValidationError while there is none."""
+    code = Release.objects.order_by("-approved_at").values_list("programme_code", flat=True).first()
+    if code is None:
+        raise ValidationError(_("Der er ikke godkendt noget program endnu."))
+    return code
