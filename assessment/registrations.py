@@ -9,6 +9,7 @@ def register() -> None:
     _triage()
     _risk_note()
     _help()
+    _watching()
     _questionnaires()
 
 
@@ -134,3 +135,12 @@ def _questionnaires() -> None:
         registry.OwnData(name="answers", label=gettext_lazy("Skemaer"), collect=own_answers.collect, order=40)
     )
     registry.alarms.add(registry.Alarm(name="scores", problems=scores.problems))
+
+
+def _watching() -> None:
+    """What the clock does about risk and trends, and the comparison of answers with alerts (3.2, 3.6)."""
+    from assessment import reconcile, risk_jobs, trend_jobs
+
+    risk_jobs.register()
+    trend_jobs.register()
+    reconcile.register()

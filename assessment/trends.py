@@ -102,6 +102,12 @@ class Finding:
     params: Mapping[str, int | str] = field(default_factory=dict)
 
     @property
+    def value(self) -> int | None:
+        """The one figure to show beside the words: the total, the days, or the last week that is missing."""
+        found = next((self.params[name] for name in ("total", "days", "last") if name in self.params), None)
+        return int(found) if found is not None else None
+
+    @property
     def due_rule(self) -> Rule:
         """To whom, and how soon."""
         return RULES[self.kind]
