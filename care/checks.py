@@ -1,4 +1,4 @@
-"""What `manage.py check --deploy` asks of care: no telephone number that nobody has called for too long."""
+"""What `manage.py check --deploy` asks of care: numbers that somebody has called, and a way in for every patient."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from typing import Any
 from django.core import checks
 from django.db import DatabaseError
 
-from care import number_checks
+from care import number_checks, regional
+from care.eid import configuration
+from care.models import Region
 
 
 def register() -> None:
     """Called once, from care's registrations."""
     checks.register(numbers_are_verified, "numbers", deploy=True)
+    checks.register(patients_can_sign_in, "identity", deploy=True)
 
 
 def numbers_are_verified(**_: Any) -> list[checks.CheckMessage]:
@@ -23,3 +26,15 @@ def numbers_are_verified(**_: Any) -> list[checks.CheckMessage]:
         return [checks.Warning(f"The telephone numbers could not be read: {type(error).__name__}.", id="care.W001")]
     hint = "Call it, then press the button beside it under Regionen > Telefonnumre."
     return [checks.Error(line, hint=hint, id="care.E001") for line in problems]
+
+
+def patients_can_sign_in(**_: Any) -> list[checks.CheckMessage]:
+    """An error for each region that takes MitID only, where no identity provider is configured."""
+    if configuration.current() is not None:
+        return []
+    try:
+        closed = [r for r in Region.objects.in_force() if regional.value(r, "email_code_sign_in") == "no"]
+    except DatabaseError as error:
+        return [checks.Warning(f"The regions could not be read: {type(error).__name__}.", id="care.W002")]
+    hint = "Set LYSNING_EID_ISSUER, or let the region's patients sign in by a code under Regionen."
+    return [checks.Error(f"No patient of {region} can sign in.", hint=hint, id="care.E002") for region in closed]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.socialaccount.models import SocialAccount
 from django.utils.translation import gettext_lazy as _
 
 from care import cpr, queries, registry
@@ -36,6 +37,7 @@ def profile(user: User) -> dict[str, Any]:
         "email": user.email,
         "language": user.language,
         "joined_at": user.joined_at.isoformat(),
+        "eid_linked_at": [row.date_joined.isoformat() for row in SocialAccount.objects.filter(user=user)],
     }
 
 

@@ -20,6 +20,7 @@ LOCAL = {"localhost", "127.0.0.1", "[::1]", "::1", "testserver"}
 KEY_CHARACTERS = 50
 FIELD_KEY_BYTES = 32
 INSECURE_INDEX_KEY = "insecure-index-key"
+ENOUGH_LEVELS = {"substantial", "high"}  # NSIS: betydelig, høj
 NEW_KEY = 'python -c "import secrets; print(secrets.token_urlsafe(64))"'
 NEW_FIELD_KEY = "python -c \"import base64, os; print('k1:' + base64.b64encode(os.urandom(32)).decode())\""
 EX_CONFIG = 78  # "configuration error" of sysexits.h
@@ -132,7 +133,7 @@ def _identity(settings: Any) -> Iterator[str]:
         yield "LYSNING_EID_ISSUER does not begin with https://. Set it to the identity provider's address."
     if not settings.EID_CLIENT_ID or not settings.EID_CLIENT_SECRET:
         yield "LYSNING_EID_ISSUER is set without LYSNING_EID_CLIENT_ID and LYSNING_EID_CLIENT_SECRET. Set them, too."
-    if settings.EID_LEVEL not in {"substantial", "high"}:
+    if settings.EID_LEVEL not in ENOUGH_LEVELS:
         yield "LYSNING_EID_LEVEL is neither substantial nor high: health data need one of them (NSIS)."
 
 

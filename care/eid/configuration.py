@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from django.conf import settings
 
 LEVELS = ("low", "substantial", "high")  # NSIS: lav, betydelig, høj
-ENOUGH = ("substantial", "high")  # "secure authentication" of the Danish health act: betydelig or høj
 PROVIDER = "mitid"  # as allauth's tables call it
 
 

@@ -12,12 +12,15 @@ from care.eid.configuration import Configuration
 from care.eid.refusals import EidRefused
 
 KEPT_FOR = 3600.0  # seconds
+OUT_OF_DATE_AFTER = 6 * 3600.0  # until then what is kept still serves while the provider does not answer
+PAUSE = 5.0  # nobody else waits for a provider that has just not answered
 ASK_AGAIN_AFTER = 30.0  # a token with an unknown key makes us look for new keys, but not for every such token
 TIMEOUT = 5.0
 WELL_KNOWN = "/.well-known/openid-configuration"
 ADDRESSES = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 
 _kept: dict[str, tuple[float, dict[str, Any]]] = {}
+_failed: dict[str, float] = {}
 
 
 def about(configuration: Configuration) -> dict[str, Any]:
@@ -43,6 +46,7 @@ def key_set(configuration: Configuration, *, wanted: str | None) -> list[dict[st
 def forget() -> None:
     """Keep nothing (tests)."""
     _kept.clear()
+    _failed.clear()
 
 
 def _keys(found: dict[str, Any]) -> list[dict[str, Any]]:
@@ -56,9 +60,23 @@ def _is_safe(configuration: Configuration, found: dict[str, Any], name: str) -> 
 
 
 def _fetched(address: str, *, anew: bool = False) -> dict[str, Any]:
-    held = _kept.get(address)
-    if held and not anew and time.monotonic() - held[0] < KEPT_FOR:
+    now, held = time.monotonic(), _kept.get(address)
+    if held and not anew and now - held[0] < KEPT_FOR:
         return held[1]
+    if now - _failed.get(address, -PAUSE) >= PAUSE:
+        try:
+            found = _read(address)
+        except EidRefused:
+            _failed[address] = now
+        else:
+            _kept[address] = (now, found)
+            return found
+    if held and now - held[0] < OUT_OF_DATE_AFTER:
+        return held[1]
+    raise EidRefused("unreachable")
+
+
+def _read(address: str) -> dict[str, Any]:
     try:
         response = requests.get(address, timeout=TIMEOUT, allow_redirects=False)
         response.raise_for_status()
@@ -67,5 +85,4 @@ def _fetched(address: str, *, anew: bool = False) -> dict[str, Any]:
         raise EidRefused("unreachable") from error
     if not isinstance(found, dict) or response.is_redirect:
         raise EidRefused("unreachable")
-    _kept[address] = (time.monotonic(), found)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from http import HTTPStatus
 from typing import Any
 
@@ -29,8 +30,11 @@ from care.identity import Identity, has_eid, remember
 from care.models import User
 from care.views.email import signed_in_recently
 
+logger = logging.getLogger(__name__)
+
 SIGN_IN, APPLY, LINK = "sign_in", "apply", "link"
 DOOR = System("MitID")
+COMMON = frozenset({"cancelled", "expired", "unreachable"})  # anybody can bring these about, without end: only logged
 OWN_WAYS = frozenset({"", "same-origin", "none"})  # Sec-Fetch-Site; "" from browsers that do not say
 
 
@@ -115,8 +119,10 @@ def _linked(request: Any, arrival: Arrival) -> HttpResponse:
 
 
 def _refused(request: Any, refusal: EidRefused, found: Configuration) -> HttpResponse:
-    by = request.actor or DOOR  # a stranger has no actor
-    audit.record(f"refused.eid.{refusal.code}", by=by, patient=refusal.patient, refused=True)
+    logger.info("an eID was refused: %s", refusal.code)
+    if refusal.code not in COMMON:
+        by = request.actor or DOOR  # a stranger has no actor
+        audit.record(f"refused.eid.{refusal.code}", by=by, patient=refusal.patient, refused=True)
     context: dict[str, Any] = {"words": WORDS[refusal.code], "code": refusal.code, "apply_url": applying.START}
     unreachable = refusal.code == "unreachable"
     status = HTTPStatus.SERVICE_UNAVAILABLE if unreachable else HTTPStatus.FORBIDDEN

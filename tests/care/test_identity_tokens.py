@@ -11,8 +11,10 @@ from django.test import Client
 
 from care import applying
 from care.eid import configuration, discovery, tokens
+from care.eid.refusals import EidRefused
 from care.models import AuditEvent, Region, User
 from care.standin.provider import LEVEL
+from care.views.eid import COMMON
 from tests import eid
 from tests.eid import Spoilable
 
@@ -35,9 +37,11 @@ def is_in(client: Client) -> bool:
 
 
 def refused_with(answer: Any) -> str:
-    event = AuditEvent.objects.filter(action__startswith="refused.eid.").order_by("-id").first()
-    assert answer.status_code in {403, 503}
-    return event.action.removeprefix("refused.eid.") if event else ""
+    """What the page says, and that the trail says it too, where it should."""
+    code: str = answer.context["code"]
+    assert answer.status_code == (503 if code == "unreachable" else 403)
+    assert AuditEvent.objects.filter(action=f"refused.eid.{code}").exists() == (code not in COMMON)
+    return code
 
 
 def test_a_true_answer_opens_an_account(browser: Client, stand_in: Spoilable) -> None:
@@ -217,7 +221,7 @@ def test_a_provider_that_is_down_is_said_kindly(browser: Client, stand_in: Spoil
     settings.EID_ISSUER = "http://localhost:9"
     discovery.forget()
     answer = browser.get("/konto/mitid/")
-    assert (answer.status_code, refused_with(answer)) == (503, "unreachable")
+    assert refused_with(answer) == "unreachable"
 
 
 def test_a_provider_that_speaks_for_another_issuer_is_refused(browser: Client, stand_in: Spoilable) -> None:
@@ -225,6 +229,34 @@ def test_a_provider_that_speaks_for_another_issuer_is_refused(browser: Client, s
     discovery.forget()
     assert refused_with(browser.get("/konto/mitid/")) == "untrusted"
     stand_in.issuer = asked
+
+
+def test_nobody_waits_for_a_provider_that_has_just_not_answered(
+    browser: Client, stand_in: Spoilable, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    settings.EID_ISSUER = "http://localhost:9"
+    discovery.forget()
+    monkeypatch.setattr(discovery, "_read", lambda address: _down(asked, address))
+    for _ in range(3):
+        assert refused_with(browser.get("/konto/mitid/")) == "unreachable"
+    assert len(asked) == 1
+
+
+def _down(asked: list[str], address: str) -> dict[str, Any]:
+    asked.append(address)
+    raise EidRefused("unreachable")
+
+
+def test_what_is_kept_serves_while_the_provider_is_away(
+    browser: Client, stand_in: Spoilable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    eid.asked_by(browser)
+    monkeypatch.setattr(discovery, "KEPT_FOR", 0.0)
+    monkeypatch.setattr(discovery, "_read", lambda address: _down([], address))
+    eid.asked_by(browser)
+    monkeypatch.setattr(discovery, "OUT_OF_DATE_AFTER", 0.0)
+    assert refused_with(browser.get("/konto/mitid/")) == "unreachable"
 
 
 def test_keys_without_tls_are_for_this_machine_only(stand_in: Spoilable, settings: Any, monkeypatch: Any) -> None:
