@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 def give_due() -> None:
     """Give every course what is open for it. One that cannot be handled stops no other; the job ends with its error."""
     first: Exception | None = None
-    for course in Course.unscoped.filter(state__in=list(MOVES)).select_related("patient", "region__successor"):
+    for course in Course.objects.for_user(BY).filter(state__in=list(MOVES)).select_related("patient", "region__successor"):
         try:
             giving.give_due(by=BY, course=course)
         except Exception as error:  # noqa: BLE001 - one course must not stand in the way of another
@@ -48,7 +48,8 @@ def notice_body(_notice: Notice) -> str:
 
 def still_true(notice: Notice) -> bool:
     """Whether the form still waits, in a course that runs, for somebody who still wants reminders."""
-    row = Assignment.unscoped.filter(code=notice.payload["assignment"]).select_related("course__patient").first()
+    rows = Assignment.objects.for_user(BY).filter(code=notice.payload["assignment"])
+    row: Assignment | None = rows.select_related("course__patient").first()
     if row is None or row.submitted_at is not None or row.course.state not in OPEN_STATES:
         return False
     is_open = row.closes_at is None or row.closes_at > timezone.now()

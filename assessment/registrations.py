@@ -105,8 +105,8 @@ def _questionnaires() -> None:
     """The patient's forms: menu, schedule, reminders, own data, and the alarm about scores."""
     from django.utils.translation import gettext_lazy
 
-    from assessment import jobs, own_answers
-    from assessment.queries import questionnaire_list, scores
+    from assessment import jobs
+    from assessment.queries import own_answers, questionnaire_list, scores
     from care import registry
     from care.access import Role
 

@@ -70,6 +70,9 @@ SENTENCES: dict[str, Any] = {
     "interview.finished": _("%(who)s skrev samtalen ind i et notat."),
     "interview.missed": _("%(who)s noterede, at samtalen ikke blev til noget."),
     "interview.opened": _("%(who)s åbnede guiden til samtalen."),
+    "form.given": _("%(who)s gav dig et skema."),
+    "form.moved": _("%(who)s gav dig længere tid til et skema, fordi du holdt pause."),
+    "form.submitted": _("%(who)s sendte et skema."),
     "letters.read": _("%(who)s læste brevene mellem dig og klinikken."),
     "letters.seen": _("%(who)s læste brevene mellem dig og klinikken."),
     "message.sent": _("%(who)s skrev et brev til dig."),
@@ -89,6 +92,8 @@ SENTENCES: dict[str, Any] = {
     "safety_plan.share_opened": _("%(who)s viste din sikkerhedsplan til en, du deler den med."),
     "safety_plan.share_wrong_pin": _("%(who)s afviste en forkert kode til din delte sikkerhedsplan."),
     "safety_plan.shared": _("%(who)s delte din sikkerhedsplan."),
+    "score.mismatch": _("%(who)s fandt et tal, der ikke passer med dine svar, og meldte fejlen."),
+    "scores.read": _("%(who)s så dine svar på skemaer."),
     "session.ended": _("%(who)s loggede ud på en enhed."),
     "session.ended_all": _("%(who)s loggede ud på alle andre enheder."),
     "session.started": _("%(who)s loggede ind."),
@@ -106,10 +111,12 @@ OWN_SENTENCES: dict[str, Any] = {
     "course.moved": _("Du sendte eller trak din ansøgning tilbage."),
     "course.opened": _("Du begyndte på en ansøgning."),
     "eid.linked": _("Du tilknyttede MitID til din konto."),
+    "form.submitted": _("Du sendte et skema."),
     "letters.read": _("Du læste dine breve."),
     "letters.seen": _("Du læste dine breve."),
     "message.sent": _("Du skrev et brev til klinikken."),
     "module.opened": _("Du åbnede et modul."),
+    "note.read": _("Du læste et notat i din journal."),
 }
 # Acts that are never about a patient: they have no sentence and need none.
 ABOUT_OTHERS = ("absence.", "profile.", "reconciliation.", "region.", "release.", "role.", "sign_in.", "staff.")

@@ -29,13 +29,13 @@ def send(*, by: Actor, assignment: Assignment) -> Submitted:
     with transaction.atomic():
         submitted = questionnaires.submit(by=by, assignment=assignment)
         for response in submitted.responses:
-            if kind := task_of(response):
+            if kind := _task_of(response):
                 _raise(by, submitted.assignment, response, kind)
         check_trends(by=WATCHING, course=submitted.assignment.course)
         return submitted
 
 
-def task_of(response: Response) -> str:
+def _task_of(response: Response) -> str:
     """The kind of task that an answered instrument asks for; empty for none."""
     if response.instrument == "week" and response.details.get("help_wanted") in WISHES:
         return Alert.Kind.HELP_WANTED

@@ -56,7 +56,6 @@ function draw() {
   show("[data-view=all]", !whole);
   show("[data-view=step]", whole);
   show(".form-hint", !whole);
-  form.querySelector(".form-progress-words").textContent = whole ? "" : `${at + 1} / ${list.length}`;
   form.elements.vis.value = whole ? "hele" : "";
   form.elements.at.value = whole ? "" : here.dataset.name;
 }
