@@ -34,6 +34,7 @@ def _patients_links() -> list[tuple[str, str, str]]:
         (_("Kontaktoplysninger"), _("Navn, telefon, adresse, og hvem klinikken må ringe til"), reverse("care-contact")),
         (_("E-mail"), _("Den adresse, du logger ind med"), reverse("care-email")),
         *(mitid if configuration.current() else []),
+        (_("Journalnotater"), _("Det, klinikken har skrevet i din journal"), reverse("clinic-own-notes")),
         (_("Samtykker"), _("Det, du har sagt ja til, og hvordan du tager det tilbage"), reverse("care-consents")),
         (_("Hvem har set mine oplysninger"), _("Hver gang klinikken åbner noget om dig"), reverse("care-access-log")),
         (_("Mine data"), _("Hent alt, hvad der står om dig her"), reverse("care-my-data")),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from clinic.views import alerts, notes, risk_report
+from clinic.views import alerts, notes, own_notes, risk_report
 
 urlpatterns: list[URLPattern] = [
     path("klinik/bekymringer/", alerts.alert_list, name="clinic-alerts"),
@@ -17,4 +17,6 @@ urlpatterns: list[URLPattern] = [
     path("klinik/notater/<uuid:code>/gem/", notes.save, name="clinic-note-save"),
     path("klinik/notater/<uuid:code>/underskriv/", notes.sign, name="clinic-note-sign"),
     path("klinik/notater/<uuid:code>/tilfoej/", notes.addendum, name="clinic-note-addendum"),
+    path("mig/notater/", own_notes.own_notes, name="clinic-own-notes"),
+    path("mig/notater/<uuid:code>/", own_notes.own_note, name="clinic-own-note"),
 ]

@@ -7,10 +7,13 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
+from django.test import Client
+from pytest_django import Settings
 
 from care.access import Actor, Role, System
 from care.actions import alerts, notes
 from care.guard import KeyTaken
+from care.http import patient_token
 from care.models import Alert, AuditEvent, Course, Note, User
 from care.note_queries import texts_of
 from clinic.demo import people
@@ -125,8 +128,15 @@ class TestTheAlertsNote:
     def test_after_signing_only_new_facts_begin_an_addendum(self, mette: Actor, course: Course) -> None:
         alert = alert_of(course)
         note = notes.draft_for_alert(by=System("test"), alert=alert, facts=["a"])
-        parts = [{"key": key, "heading": key, "text": "ord"} for key in ("conclusion", "action", "next_contact")]
-        notes.save(by=mette, note=note, parts=[*parts[:2], parts[2] | {"text": "2026-12-01T10:00"}], base=0)
+        given = {"conclusion": "Rolig.", "action": "Tættere kontakt", "next_contact": "2026-12-01T10:00"}
+        parts = [{"key": key, "heading": key, "text": text} for key, text in given.items()]
+        for part in parts:  # each of them is needed
+            less = notes.save(by=mette, note=note, parts=[one for one in parts if one != part], base=note.saved_no)
+            with pytest.raises(notes.NoteIncomplete) as refused:
+                notes.sign(by=mette, note=less)
+            assert refused.value.missing == (part["key"],)
+            note = less
+        notes.save(by=mette, note=note, parts=parts, base=note.saved_no)
         notes.sign(by=mette, note=note)
         assert notes.draft_for_alert(by=System("test"), alert=alert, facts=["a"]) == note
         more = notes.draft_for_alert(by=System("test"), alert=alert, facts=["a", "b"])
@@ -137,3 +147,69 @@ class TestTheAlertsNote:
         karen = people.actor(actors["karen"].user, Role.LEAD)
         assert Note.objects.for_user(karen).filter(pk=note.pk).exists()
         assert not Note.objects.for_user(actors["jonas"]).filter(pk=note.pk).exists()
+
+
+class TestThePages:
+    @pytest.fixture(autouse=True)
+    def demo(self, settings: Settings) -> None:
+        settings.DEMO = True  # the second factor has tests of its own
+
+    def browser(self, user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    def form(self, course: Course, user: User, **more: object) -> dict[str, object]:
+        return {"patient": patient_token(course, user), "key": str(uuid4()), **more}
+
+    def test_a_note_from_its_beginning_to_its_signature(self, cast: dict[str, User], course: Course) -> None:
+        mette = self.browser(cast["mette"])
+        answer = mette.post(
+            f"/klinik/patienter/{course.code}/notater/nyt/", self.form(course, cast["mette"], kind="phone")
+        )
+        url, words = answer.url, {"part.text": "Vi talte om søvn."}
+        saved = mette.post(
+            f"{url}gem/", self.form(course, cast["mette"], base=0, **words), headers={"Accept": "application/json"}
+        )
+        assert saved.json()["base"] == 1
+        late = mette.post(
+            f"{url}gem/",
+            self.form(course, cast["mette"], base=0, **{"part.text": "Andet"}),
+            headers={"Accept": "application/json"},
+        )
+        assert late.status_code == 409
+        late = mette.post(f"{url}gem/", self.form(course, cast["mette"], base=0, **{"part.text": "Andet"}))
+        assert (late.status_code, "Andet" in late.content.decode()) == (409, True)
+        for _round in range(2):
+            assert mette.post(f"{url}underskriv/", self.form(course, cast["mette"], base=1, **words)).status_code == 302
+        page = mette.get(url).content.decode()
+        assert "Underskrevet af Mette Dahl" in page
+        assert mette.post(f"{url}gem/", self.form(course, cast["mette"], base=1, **words)).status_code == 409
+        added = mette.post(f"{url}tilfoej/", self.form(course, cast["mette"]))
+        assert "Tilføjelse, kladde" in mette.get(added.url).content.decode()
+
+    def test_neg08_the_patient_reads_what_is_signed_only(
+        self, mette: Actor, cast: dict[str, User], course: Course
+    ) -> None:
+        note, lone = draft(mette, course), self.browser(cast["lone"])
+        assert lone.get(f"/mig/notater/{note.code}/").status_code == 404
+        assert str(note.code) not in lone.get("/mig/notater/").content.decode()
+        assert AuditEvent.objects.filter(outcome="refused", actor_code=cast["lone"].code).exists()
+        notes.sign(by=mette, note=note)
+        assert "Vi talte om ugen." in lone.get(f"/mig/notater/{note.code}/").content.decode()
+        assert AuditEvent.objects.filter(action="note.read", actor_code=cast["lone"].code).count() == 1
+        assert self.browser(cast["emil"]).get(f"/mig/notater/{note.code}/").status_code == 404
+
+    def test_an_unsigned_addendum_is_not_shown_to_the_patient(
+        self, mette: Actor, cast: dict[str, User], course: Course
+    ) -> None:
+        note = notes.sign(by=mette, note=draft(mette, course))
+        notes.addendum(by=mette, note=note, parts=[TALK[0] | {"text": "Ikke færdig endnu"}])
+        assert "Ikke færdig endnu" not in self.browser(cast["lone"]).get(f"/mig/notater/{note.code}/").content.decode()
+        assert "Ikke færdig endnu" in self.browser(cast["mette"]).get(f"/klinik/notater/{note.code}/").content.decode()
+
+    def test_a_form_of_another_patient_is_refused(self, mette: Actor, cast: dict[str, User], course: Course) -> None:
+        note, other = draft(mette, course), Course.unscoped.get(patient=cast["emil"])
+        form = self.form(other, cast["mette"], base=0, **{"part.text": "Om Emil"})
+        for verb in ("gem", "underskriv", "tilfoej"):
+            assert self.browser(cast["mette"]).post(f"/klinik/notater/{note.code}/{verb}/", form).status_code == 403

@@ -196,6 +196,8 @@ POLICY: dict[str, Rule] = {
     "clinic-concern": Rule(get="mette karen", post="mette karen", thing="course", done=REFUSED_FORM),
     "clinic-notes": Rule(get="mette karen", thing="course"),
     "clinic-note-begin": Rule(post="mette karen", thing="course", done=REFUSED_FORM),
+    "clinic-own-notes": Rule(get="patients"),
+    "clinic-own-note": Rule(get="lone", thing="note"),
     "clinic-note": Rule(get="mette karen", thing="note"),
     "clinic-note-save": Rule(post="mette karen", thing="note", done=REFUSED_FORM),
     "clinic-note-sign": Rule(post="mette karen", thing="note", done=REFUSED_FORM),
