@@ -61,11 +61,11 @@ def raise_alert(
 
 
 def _held(course: Course, kind: str, code: UUID | None) -> Alert | None:
-    found: Alert | None = Alert.unscoped.filter(code=code).first() if code else None
-    if found is not None or kind in REPEATABLE:
-        return found
-    found = Alert.unscoped.filter(course=course, kind=kind).exclude(state=Alert.State.CLOSED).first()
-    return found
+    same: Alert | None = Alert.unscoped.filter(code=code).first() if code else None
+    if same is not None or kind in REPEATABLE:
+        return same
+    rule: Alert | None = Alert.unscoped.filter(course=course, kind=kind).exclude(state=Alert.State.CLOSED).first()
+    return rule
 
 
 REPEATABLE = frozenset({Alert.Kind.RISK, Alert.Kind.UNWANTED_EFFECT, Alert.Kind.HELP_WANTED, Alert.Kind.NO_SHOW})

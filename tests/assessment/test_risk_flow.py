@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -255,7 +256,7 @@ def test_a_whole_form_has_a_score_and_takes_no_more_answers(
     questionnaires.submit(by=lone, assignment=weekly)
     phq9.refresh_from_db()
 
-    assert (phq9.complete, phq9.total, phq9.severity) == (True, 12, "moderat")
+    assert (phq9.complete, phq9.total, phq9.severity) == (True, Decimal(12), "moderat")
     with pytest.raises(questionnaires.AlreadySent):
         save(lone, phq9, "phq9_9", 3)
     assert not Alert.unscoped.filter(course=course).exists()
