@@ -1,10 +1,12 @@
 """The clock and alerts: they climb to the minute, once each, and never stay with somebody who is away (3.4)."""
 
+import threading
 from datetime import date, datetime
 from uuid import uuid4
 
 import pytest
 from django.core import mail
+from django.db import connection
 
 from care import alert_jobs, notify, registry
 from care.access import Role, System
@@ -276,3 +278,55 @@ def test_when_regions_merge_at_midnight_the_new_leads_hear_and_no_deadline_moves
     later(monkeypatch, days=1)
     after = raised(Course.unscoped.get(pk=course.pk))
     assert after.acknowledge_by == when("02-03 09:15")
+
+
+def in_threads(*runs) -> None:
+    """Run all at the same time, each with a connection of its own; raise what one of them raised."""
+    errors: list[Exception] = []
+    together = threading.Barrier(len(runs))
+
+    def run(job) -> None:
+        try:
+            together.wait(10)
+            job()
+        except Exception as error:  # noqa: BLE001 - raised again in the test itself
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[job]) for job in runs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert errors == []
+
+
+def test_two_clocks_at_the_same_moment_are_one(
+    committed_db: None, cast: Cast, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Really committed, in threads: every level once, every person told once."""
+    found = [raised(course), raised(cast.far_course)]
+    at(when("02-01 10:46"), monkeypatch)
+    in_threads(*[alert_jobs.escalate_due] * 3, *[alert_jobs.hand_over_due] * 2)
+    for alert in found:
+        alert.refresh_from_db()
+        assert (alert.escalation, climbed(alert)) == (3, [1, 2, 3])
+    keys = list(Notice.objects.values_list("key", flat=True))
+    assert len(keys) == len(set(keys)) > 0
+
+
+def test_who_takes_it_while_the_clock_strikes_takes_it_once(
+    committed_db: None, cast: Cast, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alert, mette, key = raised(course), actor(cast.mette), uuid4()
+    at(when("02-01 10:15"), monkeypatch)
+    in_threads(
+        alert_jobs.escalate_due,
+        lambda: alert_steps.acknowledge(by=mette, alert=alert, key=key),
+        lambda: alert_steps.acknowledge(by=mette, alert=alert, key=key),
+    )
+    alert.refresh_from_db()
+    assert alert.state == Alert.State.ACKNOWLEDGED
+    assert alert.steps.filter(kind=AlertStep.Kind.ACKNOWLEDGED).count() == 1
+    assert alert.escalation == len(climbed(alert)) <= 1
