@@ -25,7 +25,7 @@ def _application() -> None:
     registry.menu.add(
         registry.MenuItem(
             name="assessment-status",
-            label=gettext_lazy("Ansøgning"),
+            label=gettext_lazy("I dag"),
             url_name="assessment-status",
             roles=frozenset({Role.PATIENT}),
             order=10,

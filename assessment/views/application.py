@@ -28,6 +28,7 @@ from care import applying, consents, identity, kept
 from care.access import Role
 from care.http import ActorRequest, refuse, roles
 from care.models import Region, today
+from care.models.course import MOVES
 from care.views import choices
 from cms.language import content_language
 
@@ -38,6 +39,8 @@ BODY_LIMIT = 100_000  # characters in one post; the longest honest section is fa
 @never_cache
 def start(request: HttpRequest) -> HttpResponse:
     """For everybody: who it is for and what it asks; the region is chosen first of all."""
+    if (away := _on_the_way(request)) is not None:
+        return away
     regions = list(Region.objects.in_force())
     chosen = next((one for one in regions if one.slug == request.POST.get("region")), None)
     if request.method == "POST" and chosen is not None:
@@ -52,6 +55,15 @@ def start(request: HttpRequest) -> HttpResponse:
         "parts": pages.parts(content_language()),
     }
     return render(request, "assessment/application/start.html", context, status=422 if context["error"] else 200)
+
+
+def _on_the_way(request: HttpRequest) -> HttpResponse | None:
+    """An applicant goes straight on with what is begun, or to where it stands."""
+    actor = getattr(request, "actor", None)
+    found = queries.current(actor) if actor is not None and actor.is_applicant else None
+    if found is None or found.course.state not in MOVES:
+        return None
+    return redirect("assessment-apply-overview" if queries.is_open(found) else "assessment-status")
 
 
 def _mine(request: ActorRequest) -> Application | None:
