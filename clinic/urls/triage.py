@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from clinic.views import interview
 from clinic.views import triage as views
 
 urlpatterns: list[URLPattern] = [
@@ -11,4 +12,8 @@ urlpatterns: list[URLPattern] = [
     path("klinik/visitation/<uuid:code>/tid/", views.agree, name="clinic-triage-agree"),
     path("klinik/visitation/<uuid:code>/udeblev/", views.no_show, name="clinic-triage-no-show"),
     path("klinik/visitation/enig/<uuid:code>/", views.confirm, name="clinic-triage-confirm"),
+    path("klinik/samtale/<uuid:code>/", interview.guide, name="clinic-interview"),
+    path("klinik/samtale/<uuid:code>/del/", interview.part, name="clinic-interview-part"),
+    path("klinik/samtale/<uuid:code>/gem/", interview.save, name="clinic-interview-save"),
+    path("klinik/samtale/<uuid:code>/faerdig/", interview.finish, name="clinic-interview-finish"),
 ]

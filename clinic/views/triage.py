@@ -26,6 +26,7 @@ from clinic.triage_forms import FORMS, DecisionForm, TimeForm
 
 READERS = (Role.LEAD, Role.PSYCHOLOGIST, Role.SUPERVISOR)
 DECIDERS = (Role.LEAD, Role.PSYCHOLOGIST)
+TALKING = frozenset({"invited", "interview_booked", "assessed"})
 
 
 @roles(Role.LEAD)
@@ -53,6 +54,7 @@ def _page(
         "time_form": time_form or TimeForm(initial={"phone": ""}),
         "patient": patient_token(application.course, request.user),
         "may_arrange": request.actor.role in DECIDERS,
+        "may_interview": request.actor.role in DECIDERS and application.course.state in TALKING,
         "confirm_key": uuid4(),
     }
     return render(request, "clinic/application.html", shown, status=status)

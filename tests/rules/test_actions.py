@@ -26,6 +26,7 @@ NO_VERB = {
 NOT_AUDITED = {
     "assessment.actions.application.save_section": "the applicant's own autosave; what it leads to is audited",
     "care.actions.notes.save": "an autosave; nobody else reads a note before it is signed, which is audited",
+    "assessment.actions.interviews.save": "only the author can read it, and it is saved every other second",
     "dialogue.actions.save_draft": "only the author can read it, and it is saved every other second",
     "program.actions.save_draft": "a patient's own autosave",
     "program.actions.read_step": "a patient's own reading",

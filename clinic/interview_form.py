@@ -1,0 +1,61 @@
+"""The guide of the interview as inputs on the page, and what was posted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from assessment import interview_guide
+from assessment.risk_checklist import ONE, Field
+from clinic.note_fields import PREFIX, Input, Option
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section with its inputs."""
+
+    key: str
+    title: str
+    lead: str
+    inputs: list[Input]
+
+    @property
+    def id(self) -> str:
+        return f"guide-{self.key}"
+
+
+def sections(texts: Mapping[str, str], language: str, missing: Collection[str] = ()) -> list[Section]:
+    """The whole guide with what is written in it."""
+    return [
+        Section(
+            key=part.key,
+            title=part.title[language],
+            lead=part.lead[language] if part.lead else "",
+            inputs=[_input(one, texts.get(one.key, ""), language, missing) for one in part.fields],
+        )
+        for part in interview_guide.PARTS
+    ]
+
+
+def _input(one: Field, text: str, language: str, missing: Collection[str]) -> Input:
+    chosen = one.chosen(text)
+    error = (_("Vælg et svar.") if one.kind == ONE else _("Skriv noget her.")) if one.key in missing else ""
+    return Input(
+        key=one.key,
+        label=one.label[language],
+        kind=one.kind,
+        help=one.help[language] if one.help else "",
+        value=text,
+        required=one.required,
+        error=error,
+        options=[Option(option["da"], option[language], option["da"] in chosen) for option in one.options],
+    )
+
+
+def posted(post: QueryDict) -> dict[str, str]:
+    """What was written, by the field's key; several choices are lines."""
+    values = {one.key: "\n".join(post.getlist(PREFIX + one.key)) for one in interview_guide.FIELDS}
+    return {key: text for key, text in values.items() if text.strip()}
