@@ -22,9 +22,10 @@ from assessment.risk_questions import (
     QUESTIONS,
     UNSURE,
     YES,
+    Question,
 )
 
-__all__ = ["FOLLOW_UP_MINUTES", "K_ANSWERS", "QUESTIONS", "BadFacts", "Facts", "Grade", "grade", "highest"]
+__all__ = ["FOLLOW_UP_MINUTES", "K_ANSWERS", "QUESTIONS", "BadFacts", "Facts", "Grade", "Question", "grade", "highest"]
 
 FOLLOW_UP_MINUTES = 10
 TRIGGERS = ("item", "button", "application", "blank", "staff")

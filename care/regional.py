@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from care import contrast, texts
 from care.models import Region, RegionSetting, today
-from care.setting_keys import GROUPS, KEYS, Key
+from care.setting_keys import CLOCK, GROUPS, KEYS, Key
 
 __all__ = ["KEYS", "Key"]
 
@@ -151,5 +151,9 @@ def history_in_words(region: Region, key: Key) -> list[tuple[RegionSetting, Any]
 
 
 def in_words(key: Key, value: Any) -> Any:
-    """A value as people read it."""
-    return dict(key.choices).get(value, value) if value != "" else "–"
+    """A value as people read it: a choice in its words, an hour of the clock, a number with what it counts."""
+    if value in {"", None}:
+        return "–"
+    if key.help is CLOCK:
+        return _("kl. %(hour)s") % {"hour": value}
+    return f"{value} {key.unit}" if key.unit else dict(key.choices).get(value, value)

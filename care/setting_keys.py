@@ -22,23 +22,29 @@ class Key:
     optional: bool = False
 
     @property
+    def unit(self) -> Any:
+        """What a number counts; its help text is then only that."""
+        return self.help if any(self.help is unit for unit in UNITS) else ""
+
+    @property
     def kind(self) -> str:
         if self.choices:
             return "choice"
         return "int" if isinstance(self.default, int) else "text"
 
 
-OPEN_MINUTES = _("Minutter i åbningstiden.")
-MINUTES, CLOCK, DAYS = _("Minutter."), _("Hele timer på uret."), _("Dage.")
-WORKDAYS, POINTS = _("Arbejdsdage."), _("Point.")
+OPEN_MINUTES, MINUTES, DAYS, WORKDAYS = _("minutter i åbningstiden"), _("minutter"), _("dage"), _("arbejdsdage")
+POINTS, ABOVE_START, YEARS, MONTHS, TIMES = _("point"), _("point over starten"), _("år"), _("måneder"), _("gange")
+UNITS = (OPEN_MINUTES, MINUTES, DAYS, WORKDAYS, POINTS, ABOVE_START, YEARS, MONTHS, TIMES)
+CLOCK = _("Hele timer på uret.")
 
 CLINIC = (
     Key("clinic_name", _("Klinikkens navn"), _("Vises for patienterne."), "Internetpsykiatrien"),
     Key("theme_primary", _("Regionens farve"), _("Seks tegn efter #. Hvid tekst skal kunne læses på den."), "#1f6b6b"),
     Key("answer_days", _("Svarfrist i arbejdsdage"), _("Regnet fra den dag, beskeden er modtaget."), 2, 1, 5),
     Key("answer_hour", _("Klokkeslæt for svarfrist"), _("Hele timer."), 16, 8, 20),
-    Key("absence_access_days", _("Afløserens adgang efter fravær"), _("Arbejdsdage."), 2, 0, 5),
-    Key("number_verified_days", _("Telefonnumre kontrolleres hver"), _("Dage."), 90, 7, 365),
+    Key("absence_access_days", _("Afløserens adgang efter fravær"), WORKDAYS, 2, 0, 5),
+    Key("number_verified_days", _("Telefonnumre kontrolleres inden for"), DAYS, 90, 7, 365),
     Key(
         "email_code_sign_in",
         _("Patienter må logge ind med kode på e-mail"),
@@ -74,7 +80,7 @@ ALERTS = (
     Key("alert_a_contact", _("A: patienten kontaktes inden"), MINUTES, 30, 10, 120),
     Key("alert_a_backup", _("A: gives videre til vagt eller bagvagt efter"), MINUTES, 30, 10, 120),
     Key("alert_a_management", _("A: gives videre til ledelsen efter"), MINUTES, 45, 15, 240),
-    Key("alert_a_attempts", _("A: forsøg på at få kontakt, før der ringes til andre"), _("Antal."), 3, 1, 10),
+    Key("alert_a_attempts", _("A: forsøg på at få kontakt, før der ringes til andre"), TIMES, 3, 1, 10),
     Key("alert_b_acknowledge", _("B: kvitteres inden"), OPEN_MINUTES, 120, 30, 480),
     Key("alert_b_backup", _("B: gives videre til vagt eller ledelse efter"), OPEN_MINUTES, 240, 60, 960),
     Key("alert_b_noon", _("B: kontakt samme dag, når svaret kom før"), CLOCK, 12, 8, 16),
@@ -105,10 +111,10 @@ TRIAGE = (
         "none",
         choices=(("none", _("Gælder ikke")), ("referral", _("Henviste")), ("both", _("Henviste og egne ansøgninger"))),
     ),
-    Key("waiting_right_from_age", _("Retten gælder fra alder"), _("År."), 18, 18, 99),
-    Key("waiting_right_to_age", _("Retten gælder til og med alder"), _("År."), 24, 18, 120),
+    Key("waiting_right_from_age", _("Retten gælder fra alder"), YEARS, 18, 18, 99),
+    Key("waiting_right_to_age", _("Retten gælder til og med alder"), YEARS, 24, 18, 120),
     Key("waiting_right_answer_days", _("Retten: svar inden"), WORKDAYS, 8, 1, 30),
-    Key("waiting_right_start_months", _("Retten: behandling begynder inden"), _("Måneder."), 1, 1, 12),
+    Key("waiting_right_start_months", _("Retten: behandling begynder inden"), MONTHS, 1, 1, 12),
     Key("triage_mdi_severe", _("MDI, der giver hurtig samtale"), POINTS, 31, 21, 50),
     Key("triage_mdi_below", _("MDI, der ligger under målgruppen"), POINTS, 20, 0, 30),
     Key("triage_phq9_below", _("PHQ-9, der ligger under målgruppen"), POINTS, 9, 0, 19),
@@ -118,15 +124,15 @@ TRIAGE = (
     Key("triage_medicine_days", _("Medicin begyndt eller ændret inden for"), DAYS, 28, 7, 90),
 )
 TRENDS = (
-    Key("trend_phq9_reliable", _("PHQ-9: pålidelig forværring"), _("Point over starten."), 6, 3, 15),
-    Key("trend_mdi_reliable", _("MDI: pålidelig forværring"), _("Point over starten."), 8, 4, 25),
+    Key("trend_phq9_reliable", _("PHQ-9: pålidelig forværring"), ABOVE_START, 6, 3, 15),
+    Key("trend_mdi_reliable", _("MDI: pålidelig forværring"), ABOVE_START, 8, 4, 25),
     Key("trend_fast_rise", _("PHQ-9: hurtig stigning på en uge"), POINTS, 5, 3, 15),
     Key("trend_fast_rise_twice", _("PHQ-9: hurtig stigning på to uger"), POINTS, 6, 3, 20),
     Key("trend_phq9_severe", _("PHQ-9: svær fra"), POINTS, 20, 15, 27),
     Key("trend_mdi_severe", _("MDI: svær fra"), POINTS, 31, 26, 50),
     Key("trend_track_week", _("Uge, hvor bedringen ses efter"), _("Uge i forløbet."), 4, 2, 8),
     Key("trend_track_fall", _("PHQ-9 skal til den uge være faldet med"), POINTS, 3, 1, 10),
-    Key("trend_track_floor", _("eller ligge under"), _("Point på PHQ-9."), 10, 5, 20),
+    Key("trend_track_floor", _("eller være under på PHQ-9"), POINTS, 10, 5, 20),
     Key("trend_baseline_days", _("Målingen fra ansøgningen gælder som start i"), DAYS, 21, 7, 90),
     Key("trend_inactive_remind", _("Uden login: venlig påmindelse efter"), DAYS, 7, 3, 30),
     Key("trend_inactive_message", _("Uden login: psykologen skriver efter"), DAYS, 10, 4, 45),

@@ -82,7 +82,7 @@ def test_every_combination_of_answers_is_as_the_text_says() -> None:
     choices = [(None, *risk.K_ANSWERS[name]) for name in risk.DECISIVE]
     items = [(None, None), (0, 0), (1, None), (2, 1), (3, 0), (None, 2), (None, 3)]
     for (mdi6, phq9_9), ks, finished in product(items, product(*choices), (False, True)):
-        given_ = facts(mdi6, phq9_9, *ks, finished)
+        given_ = facts(mdi6, phq9_9, **dict(zip(risk.DECISIVE, ks, strict=True)), finished=finished)
         assert grade(given_).letter == by_the_letter(given_), given_
 
 
