@@ -74,7 +74,7 @@ def _help() -> None:
     """The button "Brug for hjælp nu", and the safety plan in one tap from every page (3.1, 3.7)."""
     from django.utils.translation import gettext_lazy
 
-    from assessment import help_button
+    from assessment import help_button, plan_worklist
     from assessment.queries import safety_plan
     from care import registry
     from care.access import Role
@@ -93,6 +93,9 @@ def _help() -> None:
             order=95,  # after the five of a telephone's bar: there its name has room in the line above
             icon="lock",
         )
+    )
+    registry.waiting.add(
+        registry.Waiting(name="safety plans", roles=frozenset({Role.PSYCHOLOGIST}), rows=plan_worklist.rows)
     )
     registry.own_data.add(
         registry.OwnData(

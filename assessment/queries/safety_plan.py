@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from assessment import safety
@@ -13,6 +15,7 @@ from assessment.models import SafetyPlan, SafetyPlanShare, SafetyPlanVersion
 from assessment.queries.contacts import Contact, contacts_of
 from care.access import Actor
 from care.models import Alert, Course, User, today
+from care.models.course import OPEN_STATES
 
 ONE_SITTING = timedelta(minutes=30)
 
@@ -113,6 +116,20 @@ def review_due(plan: SafetyPlan | None, version: SafetyPlanVersion | None) -> bo
 def _closed_since(plan: SafetyPlan) -> bool:
     closed = Alert.unscoped.filter(course=plan.course_id, kind=Alert.Kind.RISK, grade__in=["A", "B"], in_error=False)
     return bool(closed.filter(closed_at__gt=plan.reviewed_at or plan.created_at).exists())
+
+
+def reviews_due(actor: Actor) -> list[SafetyPlan]:
+    """The plans of courses in treatment that it is time to go through, those that have waited longest first."""
+    closed = Alert.unscoped.filter(
+        course=OuterRef("course"),
+        kind=Alert.Kind.RISK,
+        grade__in=["A", "B"],
+        in_error=False,
+        closed_at__gt=Coalesce(OuterRef("reviewed_at"), OuterRef("created_at")),
+    )
+    rows = SafetyPlan.objects.for_user(actor).filter(course__state__in=OPEN_STATES, reviewed_at__isnull=False)
+    due = rows.filter(Q(review_on__lte=today()) | Exists(closed)).select_related("course__patient")
+    return list(due.order_by("reviewed_at"))
 
 
 def has_open_alert(course: Course) -> bool:

@@ -20,5 +20,6 @@ urlpatterns: list[URLPattern] = [
     path(AT_CLINIC, clinic.read, name="assessment-patient-plan"),
     path(f"{AT_CLINIC}ret/", clinic.edit, name="assessment-patient-plan-edit"),
     path(f"{AT_CLINIC}ret/<int:number>/", clinic.edit, name="assessment-patient-plan-step"),
+    path(f"{AT_CLINIC}gennemgaaet/", clinic.reviewed, name="assessment-patient-plan-reviewed"),
     path(f"{AT_CLINIC}historik/", clinic.history, name="assessment-patient-plan-history"),
 ]

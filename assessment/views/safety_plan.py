@@ -39,6 +39,7 @@ class Desk:
     course: Course
     read_url: str
     history_url: str
+    reviewed_url: str
     edit_url: Callable[[int | None], str]
     frame: str = "cms/base.html"
     is_own: bool = True
@@ -58,8 +59,8 @@ def own_desk(request: ActorRequest) -> Desk:
     if course is None:
         refuse(request, "refused.safety_plan.no_course")
         raise Http404
-    read, past = reverse("assessment-safety-plan"), reverse("assessment-safety-plan-history")
-    return Desk(course, read, past, _own_edit_url)
+    read, past, done = (reverse(f"assessment-safety-plan{part}") for part in ("", "-history", "-reviewed"))
+    return Desk(course, read, past, done, _own_edit_url)
 
 
 @require_GET
@@ -87,11 +88,7 @@ def history(request: ActorRequest) -> HttpResponse:
 @roles(Role.PATIENT)
 def reviewed(request: ActorRequest) -> HttpResponse:
     """I have read my plan through, and it still holds."""
-    plan = queries.plan_of(request.actor, own_desk(request).course)
-    if plan is not None:
-        actions.review(by=request.actor, plan=plan)
-        messages.success(request, _("Tak. Vi spørger igen om fire uger."))
-    return redirect("assessment-safety-plan")
+    return gone_through(request, own_desk(request))
 
 
 # --- sharing ------------------------------------------------------------------------------------
@@ -148,6 +145,15 @@ def show(request: ActorRequest, desk: Desk) -> HttpResponse:
     """The plan as it is read."""
     page = queries.page_of(request.actor, desk.course, content_language())
     return render(request, "assessment/safety_plan/read.html", desk.context(page=page))
+
+
+def gone_through(request: ActorRequest, desk: Desk) -> HttpResponse:
+    """The plan still holds as it is."""
+    plan = queries.plan_of(request.actor, desk.course)
+    if plan is not None:
+        actions.review(by=request.actor, plan=plan)
+        messages.success(request, _("Tak. Vi spørger igen om fire uger."))
+    return redirect(desk.read_url)
 
 
 def past(request: ActorRequest, desk: Desk) -> HttpResponse:

@@ -8,10 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assessment.queries import safety_plan as queries
-from assessment.views.safety_plan import Desk, past, show, write
+from assessment.views.safety_plan import Desk, gone_through, past, show, write
 from care import audit
 from care.access import Role, may
 from care.http import ActorRequest, check_patient_token, fetch, needs_reach, refuse, roles
@@ -32,6 +32,7 @@ def _desk(request: ActorRequest, course: Course) -> Desk:
         course,
         reverse("assessment-patient-plan", args=[code]),
         reverse("assessment-patient-plan-history", args=[code]),
+        reverse("assessment-patient-plan-reviewed", args=[code]),
         edit_url,
         frame="cms/staff.html",
         is_own=False,
@@ -73,3 +74,12 @@ def edit(request: ActorRequest, code: UUID, number: int | None = None) -> HttpRe
     course = fetch(request, Course, code)
     check_patient_token(request, course)
     return write(request, _desk(request, course), number)
+
+
+@require_POST
+@roles(Role.PSYCHOLOGIST)
+def reviewed(request: ActorRequest, code: UUID) -> HttpResponse:
+    """Patient and psychologist have gone through the plan, and it still holds."""
+    course = fetch(request, Course, code)
+    check_patient_token(request, course)
+    return gone_through(request, _desk(request, course))

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment import safety
+from assessment import plan_worklist, safety
 from assessment.actions import safety_plan
 from assessment.models import SafetyPlan, SafetyPlanVersion
 from assessment.queries import safety_plan as queries
@@ -301,6 +301,38 @@ def test_a_review_can_be_asked_for(lone: Actor, course: Course) -> None:
     safety_plan.ask_for_review(by=CLOCK, course=course)
 
     assert is_due(lone, course)
+
+
+def test_the_psychologist_is_asked_on_the_worklist(actors: dict[str, Actor], lone: Actor, course: Course) -> None:
+    plan, mette = save(lone, course).plan, actors["mette"]
+    assert plan_worklist.rows(mette) == []
+    SafetyPlan.unscoped.update(review_on=today())
+
+    [row] = plan_worklist.rows(mette)
+    assert (row.title, row.url) == ("Lone Kristensen", reverse("assessment-patient-plan", args=[course.code]))
+    assert plan_worklist.rows(actors["jonas"]) == []
+    safety_plan.review(by=mette, plan=plan)
+    assert plan_worklist.rows(mette) == []
+
+    alert = alerts.raise_alert(by=CLOCK, course=course, kind=Alert.Kind.RISK, causes=[STAFF], grade="B")
+    Alert.unscoped.filter(pk=alert.pk).update(state="closed", closed_at=timezone.now())
+    assert len(plan_worklist.rows(mette)) == 1
+
+
+def test_either_may_say_that_the_plan_still_holds(actors: dict[str, Actor], lone: Actor, course: Course) -> None:
+    save(lone, course)
+    mette = actors["mette"].user
+    for user, url, form in (
+        (lone.user, reverse("assessment-safety-plan-reviewed"), {}),
+        (
+            mette,
+            reverse("assessment-patient-plan-reviewed", args=[course.code]),
+            {"patient": patient_token(course, mette)},
+        ),
+    ):
+        SafetyPlan.unscoped.update(review_on=today())
+        assert browser(user).post(url, form).status_code == 302
+        assert not is_due(lone, course)
 
 
 def test_my_data_holds_every_version(lone: Actor, course: Course) -> None:

@@ -176,6 +176,7 @@ POLICY: dict[str, Rule] = {
     "assessment-safety-plan-end-sharing": Rule(post="lone", thing="share"),
     "assessment-patient-plan": Rule(get="mette karen", thing="course"),  # a lead while a concern is open
     "assessment-patient-plan-history": Rule(get="mette karen", thing="course"),
+    "assessment-patient-plan-reviewed": Rule(post="mette", thing="course", done=REFUSED_FORM),
     "assessment-patient-plan-edit": Rule(get="mette", post="mette", thing="course", done=REFUSED_FORM),
     "assessment-patient-plan-step": Rule(get="mette", post="mette", thing="patient_plan_step", done=REFUSED_FORM),
     # --- the clinician's workspace ----------------------------------------------------------------
