@@ -70,6 +70,11 @@ class Page:
     wants_assessment: bool = False
     may_act: bool = False
 
+    @property
+    def is_written(self) -> bool:
+        """Whether an assessment of the alert as it is now has been signed."""
+        return written_for(self.alert, self.notes) is not None
+
 
 def page(actor: Actor, alert: Alert) -> Page:
     """The page for one reader."""
@@ -105,6 +110,12 @@ def wants_assessment(alert: Alert) -> bool:
     if not alert.is_risk:
         return False
     return alert.state == State.CONTACTED or (alert.grade == Alert.Grade.C and alert.state == State.ACKNOWLEDGED)
+
+
+def written_for(alert: Alert, notes: list[Note]) -> Note | None:
+    """The newest signed assessment since the alert got its present class."""
+    signed = [note for note in notes if note.signed_at is not None and note.signed_at >= alert.graded_at]
+    return signed[-1] if signed else None
 
 
 def next_act(alert: Alert, attempts: int) -> Act | None:

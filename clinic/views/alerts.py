@@ -129,8 +129,21 @@ def begin_assessment(request: ActorRequest, code: UUID) -> HttpResponse:
     form = KeyForm(request.POST)
     if not form.is_valid():
         return _page(request, held, UNPROCESSABLE, _("Formularen er ikke hel. Prøv igen."))
-    draft = next((one for one in notes_of_alert(request.actor, held) if not one.is_signed), None)
+    written = notes_of_alert(request.actor, held)
+    if (signed := alert_page.written_for(held, written)) is not None:
+        return _assessed(request, held, form, signed)
+    draft = next((one for one in written if not one.is_signed), None)
     return redirect("clinic-note", (draft or _new_assessment(request, held, form)).code)
+
+
+def _assessed(request: ActorRequest, held: Alert, form: KeyForm, signed: Note) -> HttpResponse:
+    """The assessment was signed before the contact was written down: now it counts."""
+    try:
+        alert_steps.assess(by=request.actor, alert=held, key=form.cleaned_data["key"], note_code=signed.code)
+    except ValidationError as error:
+        held.refresh_from_db()
+        return _page(request, held, CONFLICT, error.messages[0])
+    return redirect("clinic-alert", held.code)
 
 
 def _new_assessment(request: ActorRequest, held: Alert, form: KeyForm) -> Note:

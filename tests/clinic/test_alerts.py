@@ -273,3 +273,17 @@ def test_the_system_never_closes(course: Course) -> None:
     with pytest.raises((PermissionDenied, AttributeError)):
         alert_steps.close(by=System("t"), alert=alert, key=uuid4(), note="x")  # type: ignore[arg-type]
     assert Alert.unscoped.get().is_open
+
+
+def test_an_assessment_signed_before_the_contact_counts_when_the_contact_is_written_down(
+    cast: dict[str, User], course: Course, actors: dict[str, Actor]
+) -> None:
+    alert, mette = raised(course, "B"), browser(cast["mette"])
+    post(mette, cast["mette"], alert, "kvitter")
+    signed_assessment(actors["mette"], alert)
+    assert post(mette, cast["mette"], alert, "vurder").status_code == 409
+    post(mette, cast["mette"], alert, "kontaktet", note="Talt sammen.")
+    assert "Notér som vurderet" in mette.get(f"/klinik/bekymringer/{alert.code}/").content.decode()
+    assert post(mette, cast["mette"], alert, "vurder").status_code == 302
+    alert.refresh_from_db()
+    assert (alert.state, Note.unscoped.count()) == ("assessed", 1)
