@@ -26,7 +26,8 @@ log = logging.getLogger(__name__)
 def give_due() -> None:
     """Give every course what is open for it. One that cannot be handled stops no other; the job ends with its error."""
     first: Exception | None = None
-    for course in Course.objects.for_user(BY).filter(state__in=list(MOVES)).select_related("patient", "region__successor"):
+    rows = Course.objects.for_user(BY).filter(state__in=list(MOVES))
+    for course in rows.select_related("patient", "region__successor"):
         try:
             giving.give_due(by=BY, course=course)
         except Exception as error:  # noqa: BLE001 - one course must not stand in the way of another

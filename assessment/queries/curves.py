@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
 from assessment import comparing, instruments
@@ -74,6 +75,15 @@ class Sentence:
 
     topic: str
     words: str
+
+
+def figure(number: Decimal | float | None, *, signed: bool = False) -> str:
+    """A figure as the reader writes it, without needless zeros; nothing for none."""
+    if number is None:
+        return ""
+    exact = Decimal(str(number))
+    sign = "+" if signed and exact > 0 else ""
+    return f"{sign}{localize(int(exact) if exact == int(exact) else exact.normalize())}"
 
 
 # --- for the patient ------------------------------------------------------------------------------
@@ -145,7 +155,7 @@ def _drawing(instrument: Instrument, rows: Sequence[Response], alt: str, limit: 
         x = LEFT + 16 + round((WIDTH - 2 * LEFT - 40) * (at - start) / span)
         named = (len(rows) - 1 - index) % every == 0
         label = _under(row) if named else ""
-        points.append(Point(x, y_of(row.total or 0), label, f"{row.total:g}"))
+        points.append(Point(x, y_of(row.total or 0), label, figure(row.total)))
     return Drawing(points, alt, None if limit is None else y_of(limit))
 
 
@@ -224,7 +234,7 @@ def _measured(key: str, rows: list[Response], answers: dict[int, dict[str, Answe
     first = whole[0] if whole else None
     sendings = [_sending(instrument, row, first, answers.get(row.pk, {}), language) for row in reversed(rows)]
     drawn = whole if instrument.score_range and len(whole) > 1 else []
-    alt = ", ".join(f"{_under(row)}: {row.total:g}" for row in drawn)
+    alt = ", ".join(f"{_under(row)}: {figure(row.total)}" for row in drawn)
     drawing = _drawing(instrument, drawn, alt, instrument.criteria.case_from) if drawn else None
     return Measured(
         say(instrument.title, language), _summary(whole), say(instrument.notice, language), drawing, sendings
@@ -235,9 +245,9 @@ def _summary(whole: list[Response]) -> str:
     if not whole:
         return _("Ingen hele besvarelser endnu.")
     if len(whole) == 1:
-        return _("{total} ved den første måling.").format(total=f"{whole[0].total:g}")
+        return _("{total} ved den første måling.").format(total=figure(whole[0].total))
     return _("Fra {first} til {last} over {count} målinger.").format(
-        first=f"{whole[0].total:g}", last=f"{whole[-1].total:g}", count=len(whole)
+        first=figure(whole[0].total), last=figure(whole[-1].total), count=len(whole)
     )
 
 
@@ -247,7 +257,7 @@ def _sending(
     return Sending(
         label=texts.short_title(row.assignment.form, row.assignment.ordinal),
         day=texts.day(row.submitted_at) if row.submitted_at else "",
-        total=f"{row.total:g}" if row.total is not None else "",
+        total=figure(row.total),
         severity=say(instrument.severity_label(row.severity), language) if row.severity else "",
         change=_change(instrument, first, row),
         is_whole=row.complete,
@@ -257,7 +267,7 @@ def _sending(
                 item.number,
                 say(item.text, language),
                 _answer_words(item.stored(answer.value, answer.text), item, language),
-                f"{answer.value:g}" if answer.value is not None else "",
+                figure(answer.value),
                 item.risk,
             )
             for item in instrument.items
@@ -289,7 +299,7 @@ def _change(instrument: Instrument, first: Response | None, row: Response) -> st
         "unchanged": _("ingen pålidelig ændring"),
     }[change.verdict]
     more = [_("restitueret")] if change.recovered else []
-    return ", ".join([f"{change.points:+g}", said, *more])
+    return ", ".join([figure(change.points, signed=True), said, *more])
 
 
 def _facts(row: Response) -> list[tuple[str, str]]:
@@ -300,7 +310,7 @@ def _facts(row: Response) -> list[tuple[str, str]]:
     if row.instrument == "mdi":
         dsm = _("{n} af 9 symptomer").format(n=details["dsm4_symptoms"])
         return [
-            (_("A: sum"), _("{total} af 50").format(total=f"{row.total:g}")),
+            (_("A: sum"), _("{total} af 50").format(total=figure(row.total))),
             (_("B: ICD-10-algoritmen"), str(details["icd10"])),
             (_("C: DSM-IV-algoritmen"), f"{dsm}, {_('opfyldt') if details['dsm4_major'] else _('ikke opfyldt')}"),
         ]
