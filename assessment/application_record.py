@@ -8,7 +8,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from assessment.actions.application import NUMBER_TAKEN
 from assessment.models import Application, Decision
+from assessment.queries.application import CLAIMED
 from care.models import Notice, User
 
 
@@ -24,14 +26,19 @@ def _one(row: Application) -> dict[str, Any]:
         "started_at": row.started_at.isoformat(),
         "sent_at": row.sent_at.isoformat() if row.sent_at else None,
         "identity": row.identity,
-        "flags": row.flags,
-        "sections": {one.key: one.data for one in row.sections.all()},
+        "flags": [flag for flag in row.flags if flag["code"] != NUMBER_TAKEN],
+        "sections": {one.key: _own(one.data) for one in row.sections.all()},
         "sent": [{"at": one.sent_at.isoformat(), "data": one.data} for one in row.sendings.all()],
         "decisions": [
             {"outcome": one.outcome, "at": one.decided_at.isoformat(), "message": one.message, "reason": one.reason}
             for one in Decision.unscoped.filter(course=row.course, proposed=False)
         ],
     }
+
+
+def _own(data: dict[str, Any]) -> dict[str, Any]:
+    """A section as it was typed, without what would tell about another account (`queries.CLAIMED`)."""
+    return {name: value for name, value in data.items() if name != CLAIMED}
 
 
 def subject(_notice: Notice) -> str:

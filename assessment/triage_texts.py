@@ -79,6 +79,10 @@ FLAGS: dict[str, tuple[Any, Any]] = {
     ),
     "i5_device": (gettext_lazy("Mangler computer eller telefon"), gettext_lazy("Afklares i samtalen.")),
     "i5_private_place": (gettext_lazy("Mangler et roligt sted"), gettext_lazy("Afklares i samtalen.")),
+    "number_taken": (
+        gettext_lazy("CPR-nummeret hører til en anden konto"),
+        gettext_lazy("Skrevet af ansøgeren selv. Få bekræftet i samtalen, hvem det er."),
+    ),
     "i6_time": (gettext_lazy("%(hours)s timer om ugen"), gettext_lazy("Programmet kræver 3 til 5 timer om ugen.")),
 }
 

@@ -24,7 +24,7 @@ def keep_number(*, by: Actor, number: cpr.Cpr) -> bool:
         try:
             people.set_cpr(by=by, user=by.user, cpr=number)
         except people.CprTaken:
-            audit.record("cpr.taken", by=by, patient=by.user)
+            audit.record("cpr.taken", by=by)  # about nobody: the applicant must not read it in their own log
             return False
     return True
 
@@ -40,8 +40,9 @@ def keep_contact(*, by: Actor, values: dict[str, Any]) -> None:
     }
     held = ContactDetails.objects.filter(user=by.user).first()
     now = {name: (getattr(held, name) or "") if held else "" for name in ("phone", "address", "contact_person")}
-    if {**now, "name": by.user.name} != wanted:
-        people.set_contact(by=by, **wanted)
+    with transaction.atomic():
+        if {**now, "name": by.user.name} != wanted:
+            people.set_contact(by=by, **wanted)
 
 
 def contact_person(values: dict[str, Any]) -> str:
@@ -56,10 +57,15 @@ def contact_person(values: dict[str, Any]) -> str:
 def keep_consents(*, by: Actor, values: dict[str, Any]) -> None:
     """Each yes and each yes taken back is a row with the version of its text; an answer that stands is left alone."""
     allow(by, "consent", "write")
-    for key, kind in CONSENTS.items():
-        text, latest = consents.current_text(kind), consents.latest_consent(by, kind)
-        has_said_yes = latest is not None and latest.given and latest.text == text
-        if values.get(key) == "ja" and text is not None and not has_said_yes:
-            consents.give_consent(by=by, text=text, code=uuid4())
-        elif values.get(key) == "nej" and latest is not None and latest.given:
-            consents.withdraw_consent(by=by, kind=kind, code=uuid4())
+    with transaction.atomic():
+        for key, kind in CONSENTS.items():
+            _keep_consent(by, kind, str(values.get(key, "")))
+
+
+def _keep_consent(by: Actor, kind: str, answer: str) -> None:
+    text, latest = consents.current_text(kind), consents.latest_consent(by, kind)
+    has_said_yes = latest is not None and latest.given and latest.text == text
+    if answer == "ja" and text is not None and not has_said_yes:
+        consents.give_consent(by=by, text=text, code=uuid4())
+    elif answer == "nej" and latest is not None and latest.given:
+        consents.withdraw_consent(by=by, kind=kind, code=uuid4())

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from assessment import decision_clock, triage
 from assessment.actions import about_me, questionnaires, risk
-from assessment.application.fields import Checked, Data, Problem
+from assessment.application.fields import Checked, Data
 from assessment.decision_limits import limits_for
 from assessment.limits import triage_limits
 from assessment.models import Application, FollowUp, Section, SentApplication
@@ -27,6 +27,7 @@ from care.models import Course, Region, today
 
 State = Course.State
 SENT_NOTICE = "assessment.application_sent"
+NUMBER_TAKEN = "number_taken"  # a flag beside those of the rules
 ATTEMPT, SELF_HARM = 2, 1  # what section E hands to the alert
 
 
@@ -93,11 +94,11 @@ def save_section(
     with transaction.atomic():
         _locked(by, application)
         section = _section(application, key)
-        data, extra = _without_number(by, data) if key == "A" else (data, ())
+        data = _without_number(by, data, section.data) if key == "A" else data
         if base is not None and base != section.saved_no and section.data != data:
             raise Conflict(section)
         before = section.data
-        checked = _store(by, section, data, extra)
+        checked = _store(by, section, data)
         if final:
             _take_effect(by, key, checked)
         return Saved(section, checked, _call_for_help(by, application, section, before, checked))
@@ -165,9 +166,8 @@ def _section(application: Application, key: str) -> Section:
     return section
 
 
-def _store(by: Actor, section: Section, data: Data, extra: tuple[Problem, ...]) -> Checked:
-    found = queries.check(by.user, section.key, data)
-    checked = Checked(found.values, (*extra, *found.problems))
+def _store(by: Actor, section: Section, data: Data) -> Checked:
+    checked = queries.check(by.user, section.key, data)
     if section.saved_no == 0 or section.data != data or section.complete != checked.complete:
         section.data, section.complete = data, checked.complete
         section.saved_at, section.saved_no = timezone.now(), section.saved_no + 1
@@ -175,16 +175,16 @@ def _store(by: Actor, section: Section, data: Data, extra: tuple[Problem, ...]) 
     return checked
 
 
-def _without_number(by: Actor, data: Data) -> tuple[Data, tuple[Problem, ...]]:
+def _without_number(by: Actor, data: Data, before: Data) -> Data:
     """A CPR number that is right moves to where such numbers live, and is not kept twice; raises TooYoung."""
     found = _number(data.get("cpr", ""))
+    claimed = {name: value for name, value in before.items() if name == queries.CLAIMED}
     if found is None or "cpr" in queries.known_of(by.user):
-        return data, ()
+        return {**data, **claimed}
     if triage.hard_stop(found.born_on, today()):
         raise TooYoung(_("Du skal være fyldt 18 år."))
-    if not about_me.keep_number(by=by, number=found):
-        return data, (Problem("cpr", "cpr_taken"),)
-    return {name: value for name, value in data.items() if name != "cpr"}, ()
+    rest = {name: value for name, value in data.items() if name != "cpr"}
+    return rest if about_me.keep_number(by=by, number=found) else {**rest, queries.CLAIMED: found.digits}
 
 
 def _number(text: str) -> cpr.Cpr | None:
@@ -231,10 +231,9 @@ def _same(sent: SentApplication, application: Application) -> SentApplication:
 
 
 def _send(by: Actor, held: Application, known: Identity, key: UUID, language: str, news: str) -> SentApplication:
-    now, region, born_on = timezone.now(), held.course.region, identity.birth_date_of(by.user)
-    found = triage.flags(queries.facts_of(held), triage_limits(region))
-    held.flags = [asdict(flag) for flag in found]
-    held.age = triage.age(born_on, today()) if born_on else None
+    now, region, facts = timezone.now(), held.course.region, queries.facts_of(held)
+    held.flags = [asdict(flag) for flag in (*triage.flags(facts, triage_limits(region)), *_of_identity(held))]
+    held.age = triage.age(facts.birth_date, today()) if facts.birth_date else None
     held.identity, held.assurance = known.kind, known.level
     held.sent_at = now
     held.decide_by = decision_clock.decide_by(now, opening.calendar_for(region), limits_for(region))
@@ -246,6 +245,10 @@ def _send(by: Actor, held: Application, known: Identity, key: UUID, language: st
         courses.move(by=by, course=held.course, to=State.APPLIED)
     by.knows(held.course)
     return sent
+
+
+def _of_identity(held: Application) -> tuple[triage.Flag, ...]:
+    return (triage.Flag(NUMBER_TAKEN),) if queries.about_of(held).get(queries.CLAIMED) else ()
 
 
 def _snapshot(held: Application) -> dict[str, Any]:

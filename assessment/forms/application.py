@@ -178,7 +178,6 @@ def error_text(problem: Problem) -> str:
         "cpr_shape": _("Skriv ti tal, for eksempel 010180-1234."),
         "cpr_date": _("De seks første tal er ikke en dato. Se efter på dit sundhedskort."),
         "cpr_future": _("De seks første tal er en dag, der ikke har været. Se efter på dit sundhedskort."),
-        "cpr_taken": _("Nummeret hører til en anden konto. Er det dit, så log ind med den konto, eller ring til os."),
         "text_changed": _("Teksten er ny, siden du læste den. Læs den igen, og svar på ny."),
     }
     return texts[problem.code] % dict(problem.params)
@@ -197,7 +196,7 @@ class Shown:
 
 
 def shown(form: SectionForm) -> list[Shown]:
-    """What was answered, in words; questions that do not apply are left out."""
+    """What was answered, in words, and what is missing; other questions without an answer are left out."""
     return list(_shown(form.questions, form.data))
 
 
@@ -207,8 +206,8 @@ def _shown(questions: list[Question], data: Data) -> Iterator[Shown]:
             continue
         if one.kind == "rows":
             yield from (Shown(f"{one.label}, {n}", _row_words(row)) for n, row in enumerate(one.rows, 1) if _typed(row))
-        else:
-            yield Shown(one.label, _words(one), missing=one.required and not one.value)
+        elif one.value or one.required:
+            yield Shown(one.label, _words(one), missing=not one.value)
 
 
 def _applies(condition: str, data: Data) -> bool:

@@ -11,13 +11,16 @@ from assessment.application.about import CONSENTS
 from assessment.application.fields import Checked, Data, Problem
 from assessment.models import Application, Assignment, Response, Section
 from assessment.queries import decisions
-from care import identity
+from care import cpr, identity
 from care.access import Actor, System
 from care.models import Alert, ConsentText, Course, User, today
 
 FORM = "t0"
 REOPENING = frozenset({"U2", "U4"})
 QUESTIONNAIRES = "D"
+# Section A keeps a typed number here when it belongs to another account. The applicant is not told: whoever types
+# somebody else's number must not learn that this person has an account. The clinic sees a flag.
+CLAIMED = "claimed"
 
 
 def current(actor: Actor) -> Application | None:
@@ -35,6 +38,12 @@ def sections_of(application: Application) -> dict[str, Section]:
     return {section.key: section for section in Section.unscoped.filter(application=application)}
 
 
+def about_of(application: Application) -> Data:
+    """What is written in section A."""
+    section = Section.unscoped.filter(application=application, key="A").first()
+    return section.data if section else {}
+
+
 def questionnaires_of(course: Course) -> Assignment | None:
     """The form of section D, once it has been given."""
     found: Assignment | None = Assignment.unscoped.filter(course=course, form=FORM).first()
@@ -46,10 +55,16 @@ def known_of(user: User) -> frozenset[str]:
     return sections.FROM_EID if identity.has_eid(user) else frozenset()
 
 
-def asked_of(user: User) -> frozenset[str]:
+def number_of(user: User, data: Data) -> cpr.Cpr | None:
+    """The CPR number as the applicant last gave it; see `CLAIMED`."""
+    claimed = data.get(CLAIMED)
+    return cpr.parse(claimed, today=today()) if claimed else identity.cpr_of(user)
+
+
+def asked_of(user: User, data: Data) -> frozenset[str]:
     """The questions of section A that need no answer now: a number that was typed before stays."""
     known = known_of(user)
-    return known if "cpr" in known or identity.cpr_of(user) is None else known | {"cpr"}
+    return known if "cpr" in known or number_of(user, data) is None else known | {"cpr"}
 
 
 def texts_of(on: date) -> dict[str, ConsentText]:
@@ -65,7 +80,7 @@ def check(user: User, key: str, data: Data) -> Checked:
         return _with_texts(data)
     if key != "A":
         return sections.check(key, data, today=today())
-    known = known_of(user) if data.get("cpr") else asked_of(user)
+    known = known_of(user) if data.get("cpr") else asked_of(user, data)
     return sections.check(key, data, today=today(), known=known)
 
 
@@ -109,9 +124,9 @@ def values_of(application: Application) -> dict[str, dict[str, Any]]:
 def facts_of(application: Application) -> triage.Facts:
     """Everything that `assessment.triage` reads of an application."""
     user, course = application.course.patient, application.course
-    totals = _totals(course)
+    totals, number = _totals(course), number_of(user, about_of(application))
     return triage.Facts(
-        birth_date=identity.birth_date_of(user),
+        birth_date=number.born_on if number else None,
         today=today(),
         sex=identity.legal_sex_of(user),
         mdi=totals.get("mdi"),

@@ -13,6 +13,7 @@ from assessment.application.fields import Section, Text
 from assessment.models import Application
 from assessment.queries import application as queries
 from care import identity
+from care.cpr import Cpr
 from care.models import ContactDetails, User
 from care.models.course import MOVES
 
@@ -149,7 +150,7 @@ def known_words(user: User, key: str) -> list[tuple[str, str]]:
     return found
 
 
-def cpr_words(user: User) -> tuple[str, str]:
+def cpr_words(number: Cpr | None) -> tuple[str, str]:
     """The label and the help of the number when one is kept already."""
-    shown = {"number": str(identity.cpr_of(user))}
+    shown = {"number": str(number or "")}
     return _("CPR-nummer"), _("Vi har gemt %(number)s. Skriv kun her, hvis det skal rettes.") % shown

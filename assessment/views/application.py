@@ -279,9 +279,9 @@ def _form(
 ) -> forms.SectionForm:
     texts = queries.texts_of(today()) if here.key == "B" else {}
     words = {key: (consents.title_of(text), consents.words_of(text)) for key, text in texts.items()}
-    known, optional = queries.known_of(request.user), queries.asked_of(request.user)
+    known, optional = queries.known_of(request.user), queries.asked_of(request.user, data)
     if here.key == "A" and "cpr" in optional - known:
-        words["cpr"] = pages.cpr_words(request.user)
+        words["cpr"] = pages.cpr_words(queries.number_of(request.user, data))
     form = forms.build(
         here,
         sections.fields_of(here.key, known),

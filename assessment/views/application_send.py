@@ -53,16 +53,16 @@ def _read_through(user: User, application: Application, language: str) -> list[R
 def _answers(user: User, key: str, data: dict[str, Any], language: str) -> list[forms.Shown]:
     texts = queries.texts_of(today()) if key == "B" else {}
     words = {name: (consents.title_of(text), "") for name, text in texts.items()}
-    known, optional = queries.known_of(user), queries.asked_of(user)
+    known, optional = queries.known_of(user), queries.asked_of(user, data)
     asked = tuple(one for one in sections.fields_of(key, known) if one.key not in optional)
     form = forms.build(sections.SECTIONS[key], asked, data, language, given=words, optional=optional)
-    return [*(forms.Shown(label, value) for label, value in _known(user, key)), *forms.shown(form)]
+    return [*(forms.Shown(label, value) for label, value in _known(user, key, data)), *forms.shown(form)]
 
 
-def _known(user: User, key: str) -> list[tuple[str, str]]:
+def _known(user: User, key: str, data: dict[str, Any]) -> list[tuple[str, str]]:
     """The number is kept elsewhere, and shown with its end hidden."""
     known = pages.known_words(user, key)
-    number = identity.cpr_of(user)
+    number = queries.number_of(user, data)
     if key == "A" and number is not None and not identity.has_eid(user):
         return [(_("CPR-nummer"), str(number)), *known]
     return known

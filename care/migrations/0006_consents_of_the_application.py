@@ -22,8 +22,8 @@ CONSENTS = [
         "gp_start",
         "Besked til egen læge, når du begynder",
         "Telling my GP when I begin",
-        "Klinikken må fortælle min egen læge, at jeg begynder i behandling.",
-        "The clinic may tell my GP that I begin treatment.",
+        "Klinikken må skrive til min læge, når jeg begynder. Jeg kan altid tage mit ja tilbage.",
+        "The clinic may write to my GP when I begin. I can take my yes back at any time.",
     ),
     (
         "evaluation",

@@ -4,12 +4,17 @@ from datetime import datetime
 from uuid import uuid4
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from django.core import mail
 from django.test import Client
 
 from assessment.models import Application, FollowUp, Section, SentApplication
-from care import identity, notify
-from care.models import Alert, AuditEvent, Consent, ConsentText, ContactDetails, Course, User
+from care import identity, kept, notify
+from care.access import Role, System
+from care.actions.people import set_cpr
+from care.cpr import parse
+from care.eid.provider import PROVIDER
+from care.models import Alert, AuditEvent, Consent, ConsentText, ContactDetails, Course, User, today
 from care.workdays import COPENHAGEN
 from tests.assessment import answers
 from tests.assessment.applying import Applying
@@ -111,25 +116,67 @@ def test_under_eighteen_the_application_stops_and_keeps_nothing(sofie: Applying)
     assert "Du skal være fyldt 18 år" in sofie.browser.get("/ansoegning/stop/").content.decode()
 
 
-@pytest.mark.parametrize(("today", "stopped"), [((2033, 1, 31), True), ((2033, 2, 1), False)])
+@pytest.mark.parametrize(("on", "stopped"), [((2033, 1, 31), True), ((2033, 2, 1), False)])
 def test_the_eighteenth_birthday_lets_one_in(
-    sofie: Applying, monkeypatch: pytest.MonkeyPatch, today: tuple[int, int, int], stopped: bool
+    sofie: Applying, monkeypatch: pytest.MonkeyPatch, on: tuple[int, int, int], stopped: bool
 ) -> None:
     sofie.begin()
-    at(datetime(*today, 12, tzinfo=COPENHAGEN), monkeypatch)
+    at(datetime(*on, 12, tzinfo=COPENHAGEN), monkeypatch)
     sofie.browser = people.browser_of(sofie.user)
 
     assert (sofie.post("A", cpr="010215-4120").url == "/ansoegning/stop/") is stopped
 
 
-def test_somebody_elses_number_is_refused_in_words(begun: Applying) -> None:
-    other = Applying("anne@example.org")
+def test_whoever_types_somebody_elses_number_does_not_learn_that_they_have_an_account(begun: Applying) -> None:
+    other, stranger = Applying("anne@example.org"), Applying("stine@example.org")
     other.begin()
-    answer = other.post("A")
+    stranger.begin()
+    known, unknown = other.post("A"), stranger.post("A", cpr="020291-1236")
 
-    assert answer.status_code == 422
-    assert "hører til en anden konto" in answer.content.decode()
-    assert not other.section("A").complete
+    assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
+    pages = [one.browser.get("/ansoegning/del/a/").content.decode() for one in (other, stranger)]
+    assert ["010191-••••" in pages[0], "020291-••••" in pages[1]] == [True, True]
+    assert identity.cpr_of(other.user) is None
+    assert str(identity.cpr_of(begun.user)) == "010191-••••"
+
+
+def test_the_clinic_sees_that_the_number_belongs_to_another_account(begun: Applying) -> None:
+    other = Applying("anne@example.org")
+    other.fill_in()
+    other.post("A", button="_later", cpr=None)
+    other.send()
+
+    assert [flag["code"] for flag in other.application.flags] == ["number_taken"]
+    assert other.application.age is not None
+    begun.fill_in()
+    begun.send()
+    assert begun.application.flags == []
+
+
+def linked(user: User) -> None:
+    """An eID opens the account, and has told the number."""
+    SocialAccount.objects.create(user=user, provider=PROVIDER, uid=str(user.code))
+
+
+def test_what_the_eid_knows_is_shown_and_not_asked(sofie: Applying) -> None:
+    set_cpr(by=System("eid"), user=sofie.user, cpr=parse(answers.CPR, today=today()))
+    linked(sofie.user)
+    sofie.begin()
+    page = sofie.browser.get("/ansoegning/del/a/").content.decode()
+
+    assert "010191-••••" in page
+    assert 'name="cpr"' not in page
+    assert 'name="name"' not in page
+    sofie.post("A", name=None, cpr=None)
+    assert sofie.section("A").complete
+
+
+def test_under_eighteen_by_eid_no_course_is_opened(sofie: Applying) -> None:
+    set_cpr(by=System("eid"), user=sofie.user, cpr=parse(answers.CHILD, today=today()))
+    linked(sofie.user)
+
+    assert sofie.begin().url == "/ansoegning/stop/"
+    assert not Course.unscoped.filter(patient=sofie.user).exists()
 
 
 # --- saving ---------------------------------------------------------------------------------------------
@@ -196,11 +243,16 @@ def test_a_row_is_added_and_taken_away_without_losing_the_others(begun: Applying
     assert begun.section("G").data["medicines"] == [{"name": "Melatonin"}]
 
 
-def test_another_person_in_the_same_browser_saves_nothing_here(begun: Applying) -> None:
-    lone = people.browser_of(people.patient("Lone Kristensen"))
+def test_a_page_that_another_person_opened_saves_nothing_here(begun: Applying) -> None:
+    other = Applying("anne@example.org")
+    other.begin()
+    other.post("A", cpr="020291-1236")
+    url, data = "/ansoegning/del/c/", answers.posted("C")
 
-    assert lone.post("/ansoegning/del/c/", answers.posted("C")).status_code == 302
-    assert not Section.unscoped.filter(application__course__patient__email="lone@example.org").exists()
+    assert other.browser.post(url, data | {"kept_for": kept.token(begun.user)}).url == "/start/"
+    assert not Section.unscoped.filter(application=other.application, key="C").exists()
+    other.browser.post(url, data | {"kept_for": kept.token(other.user)})
+    assert other.section("C").data["own_words"] == "Jeg er træt hele tiden."
 
 
 # --- consents -------------------------------------------------------------------------------------------
@@ -317,8 +369,6 @@ def test_the_receipt_by_mail_says_nothing_about_the_person(sofie: Applying) -> N
 
 
 def test_nobody_at_the_clinic_reads_a_draft(begun: Applying) -> None:
-    from care.access import Role
-
     karen = people.actor(people.staff("Karen Friis", Role.LEAD), Role.LEAD)
     assert not Application.objects.for_user(karen).filter(course=begun.course).exists()
     begun.fill_in()
