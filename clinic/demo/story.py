@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from care.models import Course, PhoneNumber, User
-from clinic.demo import eid, people
+from clinic.demo import assessment, eid, people
 from clinic.demo.cast import TREATED_BY
 from cms.loading import read
 from dialogue.about import About
@@ -71,6 +71,7 @@ def load() -> None:
     _read(users["grethe"], 8)
     version = _send(users["grethe"], "m1-kort", GRETHE_MAP)
     _answer(users["mette"], version)
+    assessment.load(users)
 
 
 def _verify_numbers(by: User) -> None:

@@ -20,9 +20,11 @@ from django.views.decorators.http import require_POST
 from care.access import Role
 from care.middleware import MEMBERSHIP
 from care.models import Membership, User
+from clinic.demo.applicants import APPLICANTS
 from clinic.demo.cast import PEOPLE, Person
 
 LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
+EVERYBODY = (*PEOPLE, *APPLICANTS)
 View = Callable[..., HttpResponse]
 
 
@@ -53,8 +55,10 @@ def _entries(person: Person) -> list[dict[str, Any]]:
 @demo_only
 def demo(request: HttpRequest) -> HttpResponse:
     """Everybody of the cast who has been made, by role."""
-    made = set(User.objects.filter(email__in=[p.email for p in PEOPLE], is_active=True).values_list("email", flat=True))
-    entries = [entry for person in PEOPLE if person.email in made for entry in _entries(person)]
+    made = set(
+        User.objects.filter(email__in=[p.email for p in EVERYBODY], is_active=True).values_list("email", flat=True)
+    )
+    entries = [entry for person in EVERYBODY if person.email in made for entry in _entries(person)]
     order = list(Role)
     entries.sort(key=lambda entry: order.index(entry["role"]))
     groups = [(role.label, list(items)) for role, items in groupby(entries, key=lambda entry: entry["role"])]
@@ -65,7 +69,7 @@ def demo(request: HttpRequest) -> HttpResponse:
 @demo_only
 def enter(request: HttpRequest) -> HttpResponse:
     """Sign in as one of the cast, in the role of the button."""
-    person = next((p for p in PEOPLE if p.key == request.POST.get("person")), None)
+    person = next((p for p in EVERYBODY if p.key == request.POST.get("person")), None)
     user = User.objects.filter(email=person.email, is_active=True).first() if person else None
     if user is None:
         raise Http404
