@@ -31,7 +31,14 @@ VIEWPORTS: dict[str, ViewportSize] = {
 READERS = ["lone", "emil", "grethe", "mette", "karen", "bodil", "ida", "godkender", "per", "anne", "david"]
 WORK_ONLY = {"emil", "grethe"}  # whose pages under Mig are as Lone's
 LEAVE = {"care-home", "dialogue-about", "care-confirm-email"}  # lead on to another page, which is in the table itself
-NO_PAGE = {"care-photo", "program-calendar", "dialogue-draft", "clinic-letters-draft", "clinic-feedback-draft"}
+NO_PAGE = {
+    "care-photo",
+    "care-staff-banners",
+    "program-calendar",
+    "dialogue-draft",
+    "clinic-letters-draft",
+    "clinic-feedback-draft",
+}
 SIGNING_IN = ["account_request_login_code", "account_login", "account_reset_password", "account_inactive"]
 
 
