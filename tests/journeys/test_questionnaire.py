@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -185,3 +186,42 @@ def test_every_page_can_be_used_by_everybody(visit: Visit, weekly: Assignment, s
         axe(page)
         picture(page, f"questionnaire-{what}-{name}")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.fixture
+def three_weeks(committed_db: str) -> list[Assignment]:
+    """Three checks that were sent, and the questions midway."""
+    lone = _lone()
+    return [_sent(lone, week, value) for week, value in ((11, 2), (12, 2), (13, 1))]
+
+
+def _sent(lone: Any, week: int, value: int) -> Assignment:
+    form = questionnaires.give(by=System("test"), course=lone.own_course, form="w14", ordinal=week)
+    row = Response.unscoped.select_related("assignment__course__patient").get(assignment=form, instrument="phq9")
+    for number in range(1, 10):
+        save = {"by": lone, "response": row, "language": "da", "key": uuid4()}
+        questionnaires.save_answer(item=f"phq9_{number}", value=0 if number == 9 else value, **save)
+    questionnaires.submit(by=lone, assignment=form)
+    return form
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_curve_can_be_read_by_patient_and_psychologist(
+    visit: Visit, three_weeks: list[Assignment], scheme: Any
+) -> None:
+    page = visit(viewport=PHONE, color_scheme=scheme)
+    enter(page, "lone", f"/skemaer/{three_weeks[-1].code}/tak/")
+    expect(page.get_by_role("main")).to_contain_text("lavere end sidst")
+    axe(page)
+    picture(page, f"questionnaire-thanks-{scheme}")
+    page.get_by_role("link", name="Se udviklingen").click()
+    page.get_by_text("Vis som tal").first.click()
+    axe(page)
+    picture(page, f"questionnaire-curve-{scheme}")
+    desk = visit(viewport=DESK, color_scheme=scheme)
+    enter(desk, "mette", f"/klinik/patienter/{three_weeks[0].course.code}/")
+    desk.get_by_text("Vis som tal").first.click()
+    desk.get_by_text("Svarene: Uge 13").first.click()
+    axe(desk)
+    expect(desk.get_by_role("main")).to_contain_text("Skemaet stiller ikke en diagnose")
+    picture(desk, f"questionnaire-staff-{scheme}")
