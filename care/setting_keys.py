@@ -138,7 +138,6 @@ TRENDS = (
     Key("trend_inactive_message", _("Uden login: psykologen skriver efter"), DAYS, 10, 4, 45),
     Key("trend_inactive_call", _("Uden login: psykologen ringer efter"), DAYS, 14, 5, 60),
     Key("trend_inactive_decide", _("Uden login: der tages stilling til forløbet efter"), DAYS, 21, 7, 90),
-    Key("pause_days", _("Længste pause i et forløb"), DAYS, 14, 7, 60),
 )
 GROUPS: tuple[tuple[Any, tuple[Key, ...]], ...] = (
     (_("Klinikken"), CLINIC),

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from care import numbers
+from care import numbers, regional
 from care.access import Actor, may
 from care.models import Alert, AlertStep, ContactDetails, Note, User
 from care.note_queries import notes_of_alert
@@ -18,7 +18,6 @@ from care.responsible import leads_of
 from clinic import alert_words
 from cms.language import content_language
 
-ATTEMPTS_FOR_A = 3
 State = Alert.State
 
 
@@ -136,18 +135,19 @@ def _contact(alert: Alert, attempts: int) -> Act:
         "kontaktet",
         _("Jeg har talt med patienten"),
         note=_("Hvad skete der?"),
-        help=_ladder(attempts) if alert.grade == Alert.Grade.A else "",
+        help=_ladder(alert, attempts) if alert.grade == Alert.Grade.A else "",
         other_verb="forsoeg",
         other_label=_("Jeg fik ikke fat i nogen"),
         asks_who=alert.is_risk,
     )
 
 
-def _ladder(attempts: int) -> str:
+def _ladder(alert: Alert, attempts: int) -> str:
     """At least three attempts, then the contact person, then 112 or the police, decided by a clinician (3.4)."""
-    if attempts < ATTEMPTS_FOR_A:
+    wanted = regional.value(alert.course.region, "alert_a_attempts")
+    if attempts < wanted:
         words = _("Ring nu. Mindst {count} forsøg med 10–15 minutter imellem. Dette er forsøg {number}.")
-        return words.format(count=ATTEMPTS_FOR_A, number=attempts + 1)
+        return words.format(count=wanted, number=attempts + 1)
     return _(
         "{count} forsøg er gjort. Ring til kontaktpersonen, hvis patienten har sagt ja til det. Derefter beslutter du, "
         "om 112 eller politiet skal se til patienten. Skriv hvert opkald her."

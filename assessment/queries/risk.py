@@ -75,10 +75,3 @@ def open_follow_up(actor: Actor, course: Course) -> FollowUp | None:
     rows = FollowUp.objects.for_user(actor).filter(alert__course=course, finished_at=None)
     found: FollowUp | None = rows.exclude(alert__state=Alert.State.CLOSED).order_by("-started_at").first()
     return found
-
-
-def overdue(now: datetime) -> list[FollowUp]:
-    """Follow-ups that began more than ten minutes ago, are not finished, and not yet firm (ruling 3)."""
-    since = now - timedelta(minutes=risk.FOLLOW_UP_MINUTES)
-    rows = FollowUp.unscoped.filter(finished_at=None, firm_at=None, started_at__lte=since)
-    return list(rows.exclude(alert__state=Alert.State.CLOSED).select_related("alert__course__patient"))

@@ -149,3 +149,10 @@ def test_an_alert_that_fails_undoes_the_comparison(course: Course, monkeypatch: 
         reconcile.run()
     assert [one.sort for one in differences()] == ["answer_without_alert"]
     assert registry.alarms.get("answers and alerts").problems() == []
+
+
+@pytest.mark.template("t_demo")
+def test_the_demos_story_agrees(committed_db: None) -> None:
+    """Its people went the right way: every answer of theirs that calls for help has its alert."""
+    assert Answer.unscoped.filter(item__in=risk.ITEM_SOURCES, value__gte=1).exists()
+    assert differences() == []

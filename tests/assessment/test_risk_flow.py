@@ -14,7 +14,7 @@ from django.utils import timezone
 from assessment import instruments
 from assessment.actions import questionnaires, risk
 from assessment.models import Answer, Assignment, FollowUp, FollowUpAnswer, Response
-from assessment.queries import risk as queries
+from assessment.queries.overdue import still_provisional
 from care.access import Actor, System
 from care.actions import alerts
 from care.guard import KeyTaken
@@ -214,10 +214,10 @@ def test_after_ten_minutes_an_unfinished_b_stands_and_can_only_rise(
     lone: Actor, course: Course, phq9: Response
 ) -> None:
     follow_up = needs(save(lone, phq9, "phq9_9", 1))
-    assert queries.overdue(timezone.now()) == []
+    assert still_provisional(timezone.now()) == []
     late = timezone.now() + timedelta(minutes=10, seconds=1)
-    for row in queries.overdue(late):
-        risk.make_firm(by=CLOCK, follow_up=row)
+    for alert in still_provisional(late):
+        risk.make_firm(by=CLOCK, follow_up=alert.follow_up)
     reply(lone, follow_up, k1="nej", k2="nej", k3="nej", k4="nej", k5="nej")
     risk.finish(by=lone, follow_up=follow_up, language="da")
     alert = only_alert(course)
