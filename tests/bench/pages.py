@@ -33,14 +33,14 @@ urlpatterns = [*site.urlpatterns, path("bench/trivial/", trivial)]
 handler400, handler403 = site.handler400, site.handler403
 
 
-def _cpu(act: Callable[[], object]) -> float:
+def cpu(act: Callable[[], object]) -> float:
     began = time.process_time()
     for _request in range(REQUESTS):
         act()
     return (time.process_time() - began) / REQUESTS * 1000
 
 
-def _signed_in(key: str) -> Client:
+def signed_in(key: str) -> Client:
     client = Client(raise_request_exception=True)
     client.force_login(User.objects.get(email=f"{key}@example.org"))
     return client
@@ -60,7 +60,7 @@ def measure() -> Iterator[Measurement]:
 
 
 def _ratios() -> Iterator[Measurement]:
-    lone = _signed_in("lone")
+    lone = signed_in("lone")
     acts: dict[str, tuple[Callable[[], object], float]] = {
         "front page": (lambda: lone.get("/i-dag/"), 3.0),
         "step page": (lambda: lone.get("/program/m1/5/"), 3.0),
@@ -69,9 +69,9 @@ def _ratios() -> Iterator[Measurement]:
     assert _save(lone, "x").status_code == 200
     times: dict[str, list[float]] = {name: [] for name in ["trivial", *acts]}
     for _round in range(ROUNDS):
-        times["trivial"].append(_cpu(lambda: lone.get("/bench/trivial/")))
+        times["trivial"].append(cpu(lambda: lone.get("/bench/trivial/")))
         for name, (act, _goal) in acts.items():
-            times[name].append(_cpu(act))
+            times[name].append(cpu(act))
     base = median(times["trivial"][1:])
     for name, (_act, goal) in acts.items():
         yield Measurement(f"{name}: CPU per request", median(times[name][1:]), "ms", baseline=base, goal=goal)
@@ -93,7 +93,7 @@ def _pages() -> dict[str, tuple[str, str]]:
     }
 
 
-def _count(client: Client, url: str) -> int:
+def count(client: Client, url: str) -> int:
     client.get(url)
     with CaptureQueriesContext(connection) as captured:
         assert client.get(url).status_code == 200, url
@@ -104,11 +104,11 @@ def _count(client: Client, url: str) -> int:
 def _queries() -> Iterator[Measurement]:
     pages = _pages()
     counts: dict[str, list[int]] = defaultdict(list)
-    clients = {key: _signed_in(key) for key in ("lone", "mette")}
+    clients = {key: signed_in(key) for key in ("lone", "mette")}
     for crowd in CROWDS:
         _grow(crowd)
         for name, (key, url) in pages.items():
-            counts[name].append(_count(clients[key], url))
+            counts[name].append(count(clients[key], url))
     for name, found in counts.items():
         yield Measurement(f"{name}: queries", max(found), "queries", goal=12)
         spread = max(found) - min(found)
