@@ -76,10 +76,10 @@ def save(
             same_again(again, plan_id=plan.pk, data=_with(again.data, part, steps))
             return again
         newest: SafetyPlanVersion | None = plan.versions.order_by("-number").first()
-        _check_base(plan, newest, steps, base)
         merged = _with(newest.data if newest else {}, part, steps)
-        if newest and newest.data == merged:
+        if newest and newest.data == merged:  # the page's own save may have come before its form
             return newest
+        _check_base(plan, newest, steps, base)
         made = SafetyPlanVersion(
             code=key, plan=plan, number=newest.number + 1 if newest else 1, data=merged, saved_by=by.user
         )

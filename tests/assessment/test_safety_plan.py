@@ -103,6 +103,12 @@ def test_what_changes_nothing_makes_no_version(lone: Actor, course: Course) -> N
     assert save(lone, course, base=1) == first
 
 
+def test_a_form_that_follows_its_pages_own_save_meets_no_conflict(lone: Actor, course: Course) -> None:
+    first = save(lone, course)
+
+    assert save(lone, course, base=0) == first
+
+
 def test_the_same_step_saved_elsewhere_meanwhile_is_a_conflict(lone: Actor, course: Course) -> None:
     save(lone, course)
     save(lone, course, {"signs": [{"sign": "Fra telefonen"}]}, base=1)

@@ -13,6 +13,18 @@ function newKey() {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
 
+// Whoever signs in again in another tab gets a new token, and this page's own is refused until it is renewed; but never
+// for another person who signed in there.
+async function renew() {
+  const owner = (root) => root.querySelector("[name=kept_for]")?.value.split(":")[0];
+  const page = await fetch(location.href, { headers: { Accept: "text/html" } });
+  const fresh = new DOMParser().parseFromString(await page.text(), "text/html");
+  if (!owner(fresh) || owner(fresh) !== owner(document)) return false;
+  const token = fresh.querySelector("[name=csrfmiddlewaretoken]").value;
+  document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((field) => { field.value = token; });
+  return true;
+}
+
 function watch(form) {
   const promise = document.querySelector("[data-promise]");
   const urgent = document.querySelector("[data-urgent]");
@@ -68,7 +80,7 @@ function watch(form) {
     }
   }
 
-  async function post(data) {
+  async function post(data, renewed = false) {
     data.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     try {
       const response = await fetch(form.dataset.saveUrl, {
@@ -77,6 +89,7 @@ function watch(form) {
         headers: { Accept: "application/json" },
         keepalive: true,
       });
+      if (response.status === 403 && !renewed && (await renew())) return post(data, true);
       const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
       return { status: response.status, body: isJson ? await response.json() : null };
     } catch {

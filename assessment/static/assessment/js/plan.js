@@ -4,14 +4,27 @@
 const PAUSE = 4000;
 const RETRY = [2000, 5000, 10000, 20000];
 
+// Whoever signs in again in another tab gets a new token, and this page's own is refused until it is renewed; but never
+// for another person who signed in there.
+async function renew() {
+  const owner = (root) => root.querySelector("[name=kept_for]")?.value.split(":")[0];
+  const page = await fetch(location.href, { headers: { Accept: "text/html" } });
+  const fresh = new DOMParser().parseFromString(await page.text(), "text/html");
+  if (!owner(fresh) || owner(fresh) !== owner(document)) return false;
+  const token = fresh.querySelector("[name=csrfmiddlewaretoken]").value;
+  document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((field) => { field.value = token; });
+  return true;
+}
+
 function watch(form) {
   const line = form.querySelector(".save-state");
   const words = line.querySelector(".save-text");
   let isDirty = false;
   let pending = null;
-  let busy = false;
+  let running = null; // the save on its way
   let stopped = false; // this page may not save any more: what is typed needs a page to be settled
-  let sending = false; // a button was pressed
+  let sending = false; // a button was pressed, and the form goes
+  let signedOut = false;
   let failures = 0;
   let timer = 0;
 
@@ -33,23 +46,27 @@ function watch(form) {
 
   async function save() {
     clearTimeout(timer);
-    if (busy || stopped || sending || !(isDirty || pending)) return;
+    if (running || stopped || sending || !(isDirty || pending)) return;
+    await (running = attempt());
+    if (isDirty && !failures) later(PAUSE);
+  }
+
+  async function attempt() {
     if (!pending) {
       pending = body();
       isDirty = false;
     }
-    busy = true;
     show("saving", form.dataset.saving);
     const answer = await post(pending);
-    busy = false;
+    running = null;
     settle(answer);
-    if (isDirty && !failures) later(PAUSE);
   }
 
   function settle({ status, body: answer }) {
     if (status === 200) {
       pending = null;
       failures = 0;
+      signedOut = false;
       form.elements.base.value = answer.base;
       show(isDirty ? "waiting" : "saved", isDirty ? form.dataset.unsaved : answer.message);
     } else if (status === 409 || status === 422 || status === 400) {
@@ -57,13 +74,15 @@ function watch(form) {
       stopped = status !== 422;
       show("failed", status === 409 ? form.dataset.conflict : answer?.message || form.dataset.unsaved);
     } else {
-      show("waiting", status === 401 || status === 403 ? form.dataset.signedOut : form.dataset.offline);
+      signedOut = status === 401 || status === 403;
+      show("waiting", signedOut ? form.dataset.signedOut : form.dataset.offline);
       later(RETRY[Math.min(failures, RETRY.length - 1)]);
       failures += 1;
     }
   }
 
-  async function post(data) {
+  async function post(data, renewed = false) {
+    data.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     try {
       const response = await fetch(form.getAttribute("action"), {
         method: "POST",
@@ -71,6 +90,7 @@ function watch(form) {
         headers: { Accept: "application/json" },
         keepalive: true, // the last save outlives its page
       });
+      if (response.status === 403 && !renewed && (await renew())) return post(data, true);
       const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
       return { status: response.status, body: isJson ? await response.json() : null };
     } catch {
@@ -85,7 +105,17 @@ function watch(form) {
     later(PAUSE);
   });
   form.addEventListener("change", save);
-  form.addEventListener("submit", () => {
+  // A save on its way comes first, so that the form does not meet it as a stranger. What cannot be saved stays here.
+  form.addEventListener("submit", async (event) => {
+    if (sending) return;
+    if (running || pending) {
+      event.preventDefault();
+      await (running || (running = attempt()));
+      if (failures && !signedOut) return; // a form posted after the session ended is kept for its writer
+      sending = true;
+      form.requestSubmit(event.submitter);
+      return;
+    }
     sending = true;
     clearTimeout(timer);
   });
