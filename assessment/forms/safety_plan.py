@@ -25,7 +25,7 @@ class ShareForm(forms.Form):
     """With whom the plan is shared."""
 
     key = forms.UUIDField()
-    name = forms.CharField(max_length=80, label="name")
+    name = forms.CharField(max_length=80)
     relation = forms.CharField(max_length=80, required=False)
 
 
