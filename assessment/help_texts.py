@@ -37,4 +37,5 @@ def not_read(reads_again_at: datetime, contact_by: datetime | None, now: datetim
     ).format(moment=moment(reads_again_at, now))
     if contact_by is None or contact_by <= now:
         return words
-    return f"{words} {_('Klinikken kontakter dig senest {moment}.').format(moment=moment(contact_by, now))}"
+    promise = _("Klinikken kontakter dig senest {moment}.").format(moment=moment(contact_by, now))
+    return f"{words} {promise}"
