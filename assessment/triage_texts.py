@@ -113,8 +113,8 @@ def _filled(text: Any, params: Mapping[str, Any]) -> str:
     return str(text) % params if params and "%(" in str(text) else str(text)
 
 
-def suggestion(flags: list[Mapping[str, Any]]) -> tuple[str, str]:
-    """The outcome that the flags speak for, U3H or U3, and a sentence that says so. A person decides (ruling 18)."""
-    if {flag["code"] for flag in flags} & (FAST | {"risk_a"}):
-        return "U3H", _("Flagene taler for en hurtig samtale. Du afgør det.")
-    return "U3", _("Flagene taler ikke for noget særligt. Du afgør det.")
+def suggestion(flags: list[Mapping[str, Any]], grade: str = "") -> tuple[str, str]:
+    """The outcome that flags and an open concern speak for, U3H or U3, and a sentence. A person decides (ruling 18)."""
+    if grade in {"A", "B"} or {flag["code"] for flag in flags} & (FAST | {"risk_a"}):
+        return "U3H", _("Svarene taler for en hurtig samtale. Du afgør det.")
+    return "U3", _("Svarene taler for en almindelig samtale. Du afgør det.")

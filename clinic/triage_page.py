@@ -111,10 +111,10 @@ def _answer(item: Any, value: Any, language: str) -> str:
     return f"{value} · {chosen.text[language]}" if chosen else str(value)
 
 
-def outcomes(actor: Actor, application: Application) -> list[Outcome]:
+def outcomes(actor: Actor, application: Application, grade: str = "") -> list[Outcome]:
     """What the actor may decide now, in the order of the table in 2.4, the suggested one marked."""
     state = application.course.state
-    suggested, _why = triage_texts.suggestion(application.flags)
+    suggested, _why = triage_texts.suggestion(application.flags, grade)
     order = ("U3", "U3H", "U2", "U4", "U1", "U5", "U6", "U7")
     return [
         Outcome(code, str(Decision.Outcome(code).label), code == suggested and state == "applied")
@@ -134,21 +134,23 @@ def context(actor: Actor, application: Application) -> dict[str, Any]:
     course = application.course
     newest = decisions.newest(actor, course)
     limits, right = limits_and_right(course.region)
+    alerts = list(_alerts(actor, application))
+    grade = min((alert.grade for alert in alerts if alert.grade), default="")
     return {
         "application": application,
         "course": course,
         "chapters": chapters(actor, application),
         "scores": scores(actor, application),
         "flags": triage_texts.words(application.flags),
-        "suggestion": triage_texts.suggestion(application.flags)[1],
-        "alerts": list(_alerts(actor, application)),
+        "suggestion": triage_texts.suggestion(application.flags, grade)[1],
+        "alerts": alerts,
         "decisions": list(reversed(decisions.all_of(actor, course))),
         "newest": newest,
         "agreed_at": decisions.agreed_at(newest) if newest else None,
         "second": decisions.awaiting_second(actor, course),
         "proposes_to_close": _proposes(newest, application, limits),
         "right": _right(application, opening.calendar_for(course.region), right),
-        "outcomes": outcomes(actor, application),
+        "outcomes": outcomes(actor, application, grade),
         "treating": CareLink.objects.for_user(actor).filter(course=course, kind="treating", valid_until=None).first(),
     }
 
