@@ -225,9 +225,12 @@ def _proposes_to_close(line: Line, limits: Limits, now: datetime) -> bool:
 def undecided(actor: Actor) -> QuerySet[Application]:
     """Applications that wait for their first or next decision, the earliest deadline first."""
     if actor.region is None:
-        return Application.unscoped.none()
+        nothing: QuerySet[Application] = Application.unscoped.none()
+        return nothing
     rows: QuerySet[Application] = Application.objects.for_user(actor).filter(
         course__state=State.APPLIED, course__region__in=family(actor.region), sent_at__isnull=False
     )
-    ordered: QuerySet[Application] = rows.order_by(F("decide_by").asc(nulls_last=True), "pk")
-    return ordered.select_related("course__patient")
+    ordered: QuerySet[Application] = rows.select_related("course__patient").order_by(
+        F("decide_by").asc(nulls_last=True), "pk"
+    )
+    return ordered

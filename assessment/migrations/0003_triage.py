@@ -7,6 +7,7 @@ from django.db import migrations, models
 from care.triggers import refuse
 
 NEVER_CHANGED = refuse("assessment_decision")
+LIFT = NEVER_CHANGED.reverse_code or migrations.RunPython.noop
 
 
 class Migration(migrations.Migration):
@@ -16,7 +17,7 @@ class Migration(migrations.Migration):
             model_name="application", name="age", field=models.PositiveSmallIntegerField(blank=True, null=True)
         ),
         # SQLite rebuilds the table for a new column and would lose its triggers: lifted before, set again after.
-        migrations.RunPython(NEVER_CHANGED.reverse_code, NEVER_CHANGED.code),
+        migrations.RunPython(LIFT, NEVER_CHANGED.code),
         migrations.AddField(model_name="decision", name="proposed", field=models.BooleanField(default=False)),
         refuse("assessment_decision"),
     ]
