@@ -53,7 +53,7 @@ def _post(kind: str, decision: Decision, key: str) -> None:
 
 def is_newest(notice: Notice) -> bool:
     """Whether nothing has been decided since, and, for a reminder, nothing has come from the applicant."""
-    decision = Decision.unscoped.select_related("course").filter(code=notice.payload["decision"]).first()
+    decision = queries.with_code(notice.payload["decision"])
     if decision is None:
         return False
     newest = queries.newest(System("notices"), decision.course)

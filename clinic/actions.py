@@ -18,7 +18,7 @@ from care.access import Actor, Role
 from care.actions import courses
 from care.guard import allow
 from care.models import CareLink, Course, User
-from clinic import caseload
+from clinic import caseload_queries as caseload
 from program import actions as program
 from program.models import Enrolment, Release
 

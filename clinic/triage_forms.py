@@ -17,7 +17,7 @@ from care.access import Actor, Role
 from care.models import Course, User
 from care.people_queries import psychologists_of
 from care.workdays import COPENHAGEN
-from clinic import caseload
+from clinic import caseload_queries as caseload
 from cms.language import content_language
 
 LONGEST = 4000

@@ -19,7 +19,7 @@ from assessment.queries import decisions
 from care.access import Actor
 from care.models import Course, today
 from care.registry import WaitingRow
-from clinic.triage_board import undecided
+from clinic.triage_queries import undecided
 
 OVERDUE, DUE_TODAY, PROPOSAL, NEW = 30, 50, 70, 80  # clinical.md 5.2
 MOST = 100  # the board has the rest

@@ -29,6 +29,12 @@ def newest(actor: Actor | System, course: Course) -> Decision | None:
     return found
 
 
+def with_code(code: str) -> Decision | None:
+    """The decision that a notice is about, for the worker that checks the facts again before it sends."""
+    found: Decision | None = Decision.unscoped.select_related("course").filter(code=code).first()
+    return found
+
+
 def all_of(actor: Actor | System, course: Course) -> list[Decision]:
     """Every decision, oldest first."""
     return list(Decision.objects.for_user(actor).filter(course=course).select_related("decided_by", "second_by"))

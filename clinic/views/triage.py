@@ -20,7 +20,7 @@ from care import audit
 from care.access import Role
 from care.guard import KeyTaken
 from care.http import ActorRequest, check_patient_token, fetch, patient_token, roles
-from clinic import actions, triage_board, triage_page
+from clinic import actions, triage_page, triage_queries
 from clinic.actions import Talk, Words
 from clinic.triage_forms import FORMS, DecisionForm, TimeForm
 
@@ -33,13 +33,13 @@ TALKING = frozenset({"invited", "interview_booked", "assessed"})
 @require_GET
 def board(request: ActorRequest) -> HttpResponse:
     """The region's applications, 50 a page; one audit row per person shown."""
-    page = triage_board.board(request.actor, request.GET.get("tilstand", ""), request.GET.get("side"))
+    page = triage_queries.board(request.actor, request.GET.get("tilstand", ""), request.GET.get("side"))
     ties = audit.relations(request.actor, [line.course for line in page.lines])
     audit.record_many(
         audit.event("application.listed", by=request.actor, course=line.course, relation=ties[line.course.pk])
         for line in page.lines
     )
-    return render(request, "clinic/triage.html", {"page": page, "filters": triage_board.FILTERS})
+    return render(request, "clinic/triage.html", {"page": page, "filters": triage_queries.FILTERS})
 
 
 def _page(

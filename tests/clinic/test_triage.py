@@ -14,7 +14,8 @@ from assessment.models import Application, Decision, Section
 from care.access import Role
 from care.http import patient_token
 from care.models import Alert, AuditEvent, CareLink, Course, Region, RegionSetting
-from clinic import actions, caseload, triage_worklist
+from clinic import actions, triage_worklist
+from clinic import caseload_queries as caseload
 from cms.loading import read
 from program.loading import CONTENT
 from program.models import Enrolment
