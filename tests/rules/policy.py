@@ -134,20 +134,20 @@ POLICY: dict[str, Rule] = {
     "care-person-log": Rule(get="david", post="david", thing="course", shown=frozenset({403})),  # no case yet (NEG14)
     "care-open-break-glass": Rule(get="mette karen", post="mette karen", thing="course"),
     # --- the patient's pages ----------------------------------------------------------------------
-    # No one of the cast applies: patients in treatment are led back to where their own pages are.
+    # The patients of the cast are in treatment: nothing is open to write in, and they are led on to where it stands.
     "assessment-apply": public(),
     "assessment-apply-begin": Rule(post="patients", done=AWAY),
     "assessment-apply-overview": Rule(get="patients", shown=AWAY),
     "assessment-apply-section": Rule(
-        get="patients", post="patients", thing="section", shown=AWAY, done=AWAY, audited=False
+        get="patients", post="patients", thing="section", shown=AWAY, done=AWAY | {409}, audited=False
     ),
     "assessment-apply-stop": Rule(get="patients"),
     "assessment-apply-safety": Rule(get="patients"),
     "assessment-apply-review": Rule(get="patients", shown=AWAY),
     "assessment-apply-send": Rule(post="patients", done=MISSING_INPUT),
-    "assessment-apply-receipt": Rule(get="patients", shown=AWAY),
+    "assessment-apply-receipt": Rule(get="patients", shown=PAGE | AWAY),
     "assessment-apply-withdraw": Rule(get="patients", post="patients", shown=AWAY, done=AWAY),
-    "assessment-status": Rule(get="patients", shown=AWAY),
+    "assessment-status": Rule(get="patients", shown=PAGE | AWAY),
     "program-today": Rule(get="patients"),
     "program-overview": Rule(get="patients"),
     "program-step": Rule(get="patients", thing="step"),
