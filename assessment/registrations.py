@@ -17,8 +17,8 @@ def _application() -> None:
     """The applicant's front page, the receipt by mail, and the application among one's own data (2.3)."""
     from django.utils.translation import gettext_lazy
 
-    from assessment import application_record as record
     from assessment.actions.application import SENT_NOTICE
+    from assessment.queries import application_record as record
     from care import registry
     from care.access import Role
 

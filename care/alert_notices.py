@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from care import notify, regional, registry, responsible, sockets
-from care.access import Role
+from care.access import Role, System
 from care.alert_clock import BACKUP, LEAD, MANAGEMENT
 from care.models import Alert, ContactDetails, Notice, User
 from care.people_queries import holding
 
 KIND = "care.alert"
 TOPIC = "alert"
+BY = System("alert notices")
 BOTH = (Notice.Channel.MAIL, Notice.Channel.SMS)
 
 
@@ -83,7 +84,7 @@ def _post_list(alert: Alert, address: str, level: int) -> None:
 
 def _still_true(notice: Notice) -> bool:
     """Nobody has acted on it yet."""
-    alert = Alert.unscoped.filter(code=notice.payload["alert"]).first()
+    alert = Alert.objects.for_user(BY).filter(code=notice.payload["alert"]).first()
     return alert is not None and alert.state in {Alert.State.OPEN, Alert.State.ACKNOWLEDGED}
 
 

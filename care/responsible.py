@@ -10,9 +10,11 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from care.access import Role
+from care.access import Role, System
 from care.models import Absence, CareLink, Course, Region, User
 from care.people_queries import holding
+
+BY = System("responsible")
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def clinicians_of(region: Region) -> list[UUID]:
 
 
 def _treating(course: Course, at: datetime) -> User | None:
-    links = CareLink.unscoped.filter(course=course, kind=CareLink.Kind.TREATING, valid_from__lte=at)
+    links = CareLink.objects.for_user(BY).filter(course=course, kind=CareLink.Kind.TREATING, valid_from__lte=at)
     link = links.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=at)).select_related("user").first()
     return link.user if link else None
 

@@ -140,10 +140,8 @@ def _curve(key: str, rows: list[Response], psychologist: str) -> Curve:
 
 
 def _drawing(instrument: Instrument, rows: Sequence[Response], alt: str, limit: int | None = None) -> Drawing:
-    """The points in the order of sending, evenly spaced in time; high figures are high on the drawing."""
+    """The points in the order of sending, as far from each other; high figures are high on the drawing."""
     low, high = instrument.score_range or (0, 1)
-    times = [row.submitted_at.timestamp() for row in rows if row.submitted_at]
-    start, span = times[0], max(times[-1] - times[0], 1)
     bottom = HEIGHT - FOOT
 
     def y_of(total: Decimal | int) -> int:
@@ -151,8 +149,8 @@ def _drawing(instrument: Instrument, rows: Sequence[Response], alt: str, limit: 
 
     every = max(1, -(-len(rows) // LABELS))
     points = []
-    for index, (row, at) in enumerate(zip(rows, times, strict=True)):
-        x = LEFT + 16 + round((WIDTH - 2 * LEFT - 40) * (at - start) / span)
+    for index, row in enumerate(rows):
+        x = LEFT + 20 + round((WIDTH - 2 * LEFT - 40) * index / max(1, len(rows) - 1))
         named = (len(rows) - 1 - index) % every == 0
         label = _under(row) if named else ""
         points.append(Point(x, y_of(row.total or 0), label, figure(row.total)))
@@ -201,6 +199,7 @@ class Measured:
     notice: str
     drawing: Drawing | None
     sendings: list[Sending]  # newest first
+    has_scores: bool = True
 
 
 @dataclass(frozen=True)
@@ -216,7 +215,7 @@ def of_course(actor: Actor, course: Course, language: str) -> Scores:
     rows, bad = trusted(sent_scores(actor, course), actor)
     answers = _answers(rows)
     keys = dict.fromkeys(row.instrument for row in rows)
-    order = sorted(keys, key=lambda key: key not in comparing.SHOWN)
+    order = [key for key in comparing.SHOWN if key in keys] + [key for key in keys if key not in comparing.SHOWN]
     measured = [_measured(key, [row for row in rows if row.instrument == key], answers, language) for key in order]
     return Scores(measured, [f"{instruments.get(row.instrument).key}, {row.assignment}" for row in bad])
 
@@ -237,7 +236,12 @@ def _measured(key: str, rows: list[Response], answers: dict[int, dict[str, Answe
     alt = ", ".join(f"{_under(row)}: {figure(row.total)}" for row in drawn)
     drawing = _drawing(instrument, drawn, alt, instrument.criteria.case_from) if drawn else None
     return Measured(
-        say(instrument.title, language), _summary(whole), say(instrument.notice, language), drawing, sendings
+        say(instrument.title, language),
+        _summary(whole) if instrument.score_range else "",
+        say(instrument.notice, language),
+        drawing,
+        sendings,
+        has_scores=instrument.score_range is not None,
     )
 
 

@@ -169,6 +169,8 @@ def send(request: ActorRequest, code: UUID) -> HttpResponse:
         return _not_now(request, assignment) or _review(request, assignment)
     if kept.is_foreign(request, request.user):
         return _not_the_writer(request)
+    if assignment.opens_at > timezone.now():
+        return _shut(request, assignment, texts.not_open(assignment.opens_at), 409)
     try:
         submitted = sending.send(by=request.actor, assignment=assignment)
     except questionnaires.Refused as error:

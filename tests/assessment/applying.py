@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -29,7 +28,7 @@ class Applying:
         self.user = sign_up_by_email(by=System("door"), email=email)
         self.browser = people.browser_of(self.user)
 
-    def begin(self, region: str = "syddanmark") -> HttpResponse:
+    def begin(self, region: str = "syddanmark") -> Any:
         session = self.browser.session
         session[applying.SESSION] = region
         session.save()
@@ -52,7 +51,7 @@ class Applying:
 
     def post(
         self, key: str, *, button: str = "_next", press: str = "1", base: int | None = None, **changed: Any
-    ) -> HttpResponse:
+    ) -> Any:
         data = answers.posted(key, **changed) | {button: press} | ({} if base is None else {"base": str(base)})
         return self.browser.post(f"/ansoegning/del/{key.lower()}/", data)
 
@@ -86,7 +85,7 @@ class Applying:
             self.post(key, **changed.get(key, {}))
         self.answer_questionnaires()
 
-    def send(self, key: str = "", **more: str) -> HttpResponse:
+    def send(self, key: str = "", **more: str) -> Any:
         return self.browser.post("/ansoegning/send/", {"key": key or str(uuid4()), **more})
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from assessment.actions import questionnaires, sending
 from assessment.models import Answer, Assignment, Response
 from assessment.queries import questionnaire_pages as pages
+from care import kept
 from care.access import Actor, System
 from care.models import Alert, Course, User
 
@@ -140,7 +141,7 @@ def test_the_function_question_is_asked_only_above_nothing(browser: Client, week
     numbers = []
     for value in ("0", "1", "0"):
         post(browser, weekly, phq9__phq9_1=value)
-        numbers.append(pages.paper(weekly, "da").named(name).number)  # type: ignore[union-attr]
+        numbers.append(pages.paper(weekly, "da").named(name).number)
     assert numbers == [0, 10, 0]
 
 
@@ -271,3 +272,62 @@ def test_the_menu_counts_what_is_open(browser: Client, weekly: Assignment) -> No
     assert "Ugetjek, uge 1" in page
     assert "ca. 3 min" in page
     assert '<span class="count">1' in page
+
+
+def test_a_form_posted_after_the_session_ended_is_kept_for_its_owner_and_saved_later(
+    browser: Client, weekly: Assignment, cast: dict[str, User]
+) -> None:
+    stranger = Client()
+    data = {"key": uuid4(), "kept_for": kept.token(cast["lone"]), "at": "week-most", "week-most": "En god uge."}
+    assert stranger.post(url("answer", weekly), data)["Location"].endswith("?next=/gemt/")
+    (row,) = kept.waiting(cast["lone"])
+    assert not Answer.unscoped.exists()
+    again = {name: values[0] for name, values in row.body.items()}
+    assert browser.post(row.path, again | {"kept_for": kept.token(cast["lone"], row)}).status_code == 302
+    assert newest(weekly, "week-most") == "En god uge."
+    assert kept.waiting(cast["lone"]) == []
+
+
+def test_a_page_that_somebody_else_had_opened_saves_nothing_here(
+    browser: Client, weekly: Assignment, cast: dict[str, User]
+) -> None:
+    answer = post(browser, weekly, phq9__phq9_1="1", kept_for=kept.token(cast["emil"]))
+    assert answer.status_code == 401
+    assert not Answer.unscoped.exists()
+
+
+def test_a_post_without_a_key_is_refused(browser: Client, weekly: Assignment) -> None:
+    answer = browser.post(url("answer", weekly), {"phq9-phq9_1": "1"}, **JSON)
+    assert answer.status_code == 400
+    assert not Answer.unscoped.exists()
+
+
+def test_a_form_whose_day_has_not_come_takes_nothing(browser: Client, course: Course) -> None:
+    ahead = questionnaires.give(by=CLOCK, course=course, form="t2", opens_at=timezone.now() + timedelta(days=7))
+    assert "Skemaet åbner" in browser.get(url("form", ahead)).content.decode()
+    assert post(browser, ahead, phq9__phq9_1="1").status_code == 409
+    assert browser.post(url("send", ahead)).status_code == 409
+    assert not Answer.unscoped.exists()
+
+
+def test_the_follow_up_question_of_an_effect_is_asked_only_after_a_yes(browser: Client, course: Course) -> None:
+    midway = questionnaires.give(by=CLOCK, course=course, form="t1")
+
+    def asked() -> bool:
+        found = pages.paper(midway, "da").named("negative_effects-ne1_impact")
+        assert found is not None
+        return found.is_shown
+
+    assert not asked()
+    post(browser, midway, negative_effects__ne1="1")
+    assert asked()
+    post(browser, midway, negative_effects__ne1="0")
+    assert not asked()
+
+
+def test_the_page_asks_the_database_no_more_for_a_long_form(
+    browser: Client, course: Course, django_assert_max_num_queries: Any
+) -> None:
+    long_form = questionnaires.give(by=CLOCK, course=course, form="t2")
+    with django_assert_max_num_queries(14):
+        browser.get(url("form", long_form))

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from assessment import jobs
 from assessment.actions import giving, questionnaires
-from assessment.models import Assignment
+from assessment.models import Application, Assignment
 from assessment.queries import questionnaire_list
 from care.access import Actor, System
 from care.actions import consents, courses
@@ -156,3 +156,14 @@ def test_the_list_shows_what_comes_and_only_the_next_check(lone: Actor, course: 
         "Spørgsmål ved slutningen",
         "Spørgsmål efter et halvt år",
     ]
+
+
+def test_an_applicant_has_the_first_form_and_nothing_else(lone: Actor, course: Course) -> None:
+    Course.unscoped.filter(pk=course.pk).update(state=Course.State.DRAFT, started_on=None, planned_end_on=None)
+    Application.unscoped.create(course=course)
+    jobs.give_due()
+    assert forms(course) == [("t0", 0)]
+    lone.knows(Course.unscoped.get(pk=course.pk))
+    found = questionnaire_list.forms_of(lone)
+    assert [line.title for line in found.open] == ["Spørgsmål før start"]
+    assert found.coming == []

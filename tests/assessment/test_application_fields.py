@@ -12,7 +12,7 @@ from tests.assessment import answers
 TODAY = date(2026, 11, 24)
 
 
-def check(key: str, data: Data, known: frozenset[str] = frozenset()) -> sections.Checked:
+def check(key: str, data: Data, known: frozenset[str] = frozenset()) -> fields.Checked:
     return sections.check(key, data, today=TODAY, known=known)
 
 

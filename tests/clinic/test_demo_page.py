@@ -67,7 +67,7 @@ def test_changing_person_leaves_nothing_of_the_one_before(demo: Settings) -> Non
     enter(browser, "karen", "lead")
     enter(browser, "lone", "patient")
     assert MEMBERSHIP not in browser.session
-    assert browser.get(reverse("care-home")).url == reverse("program-today")
+    assert browser.get(reverse("care-home")).url == reverse("assessment-status")
 
 
 def test_nobody_outside_the_cast_is_entered(demo: Settings) -> None:

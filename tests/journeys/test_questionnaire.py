@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from assessment.actions import questionnaires
@@ -225,3 +226,30 @@ def test_the_curve_can_be_read_by_patient_and_psychologist(
     axe(desk)
     expect(desk.get_by_role("main")).to_contain_text("Skemaet stiller ikke en diagnose")
     picture(desk, f"questionnaire-staff-{scheme}")
+
+
+@pytest.mark.browser_allows(console=["401", "403"])
+def test_an_answer_given_while_signed_out_is_saved_after_a_new_sign_in(visit: Visit, weekly: Assignment) -> None:
+    page = visit(viewport=DESK)
+    enter(page, "lone", address(weekly))
+    Session.objects.all().delete()
+    page.locator("#q-phq9-phq9_1").get_by_text("Flere dage").click()
+    expect(state(page)).to_contain_text("du er logget ud")
+    assert saved(weekly) == {}
+    enter(page.context.new_page(), "lone", "/skemaer/")
+    expect(state(page)).to_contain_text("Gemt kl.", timeout=25_000)
+    assert saved(weekly) == {"phq9-phq9_1": 1}
+
+
+def test_the_line_that_says_saved_stays_in_view_on_a_phone(visit: Visit, weekly: Assignment) -> None:
+    page = visit(viewport=PHONE)
+    enter(page, "lone", f"{address(weekly)}?vis=hele")
+    page.locator("#q-phq9-phq9_1").get_by_text("Flere dage").click()
+    expect(state(page)).to_contain_text("Gemt kl.")
+    page.locator("#q-week-help_wanted").scroll_into_view_if_needed()
+    expect(state(page)).to_be_in_viewport()
+    header = page.locator(".top").bounding_box()
+    line = state(page).bounding_box()
+    assert header is not None
+    assert line is not None
+    assert line["y"] >= header["y"] + header["height"] - 4

@@ -32,7 +32,7 @@ async function ask() {
 
 function show({ html, red }) {
   if (html !== shown) {
-    box.innerHTML = html;
+    box.replaceChildren(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
     shown = html;
   }
   const plain = document.title.startsWith(mark) ? document.title.slice(mark.length) : document.title;
