@@ -6,18 +6,21 @@ import logging
 from datetime import timedelta
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 from assessment import questionnaire_texts as texts
+from assessment import schedule
 from assessment.actions import giving
 from assessment.models import Assignment
 from assessment.queries.reminding import wants_reminders
 from care.access import System
 from care.failures import where
-from care.models import Course, Notice
+from care.models import Course, Notice, today
 from care.models.course import MOVES, OPEN_STATES
 
 EVERY = timedelta(minutes=5)
+FOLLOWED_UP = timedelta(days=250)  # a little longer than the last form after a course stays open
 NOTICE = giving.NOTICE
 BY = System("questionnaires")
 log = logging.getLogger(__name__)
@@ -26,7 +29,7 @@ log = logging.getLogger(__name__)
 def give_due() -> None:
     """Give every course what is open for it. One that cannot be handled stops no other; the job ends with its error."""
     first: Exception | None = None
-    rows = Course.objects.for_user(BY).filter(state__in=list(MOVES))
+    rows = Course.objects.for_user(BY).filter(Q(state__in=list(MOVES)) | _may_be_followed_up())
     for course in rows.select_related("patient", "region__successor"):
         try:
             giving.give_due(by=BY, course=course)
@@ -35,6 +38,15 @@ def give_due() -> None:
             first = first or error
     if first is not None:
         raise first
+
+
+def _is_asked(row: Assignment) -> bool:
+    state = row.course.state
+    return state in OPEN_STATES or (state == Course.State.COMPLETED and row.form == schedule.AFTER_THE_END)
+
+
+def _may_be_followed_up() -> Q:
+    return Q(state=Course.State.COMPLETED, started_on__gte=today() - FOLLOWED_UP)
 
 
 def notice_subject(_notice: Notice) -> str:
@@ -51,7 +63,7 @@ def still_true(notice: Notice) -> bool:
     """Whether the form still waits, in a course that runs, for somebody who still wants reminders."""
     rows = Assignment.objects.for_user(BY).filter(code=notice.payload["assignment"])
     row: Assignment | None = rows.select_related("course__patient").first()
-    if row is None or row.submitted_at is not None or row.course.state not in OPEN_STATES:
+    if row is None or row.submitted_at is not None or not _is_asked(row):
         return False
     is_open = row.closes_at is None or row.closes_at > timezone.now()
     return is_open and row.course.state != Course.State.PAUSED and wants_reminders(row.course.patient)

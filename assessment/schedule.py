@@ -20,6 +20,8 @@ T3_MONTHS = 6
 # A form that is late may still be answered so many days after it was due; a week's check only within its week.
 T1_GRACE, T2_GRACE, T3_OPEN, T3_GRACE = 7, 14, 14, 30
 MISSED_IN_A_ROW = 2
+# What a completed course is still asked: how it went half a year after the start.
+AFTER_THE_END = "t3"
 
 FORMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -124,7 +126,7 @@ def _outcomes(days: Sequence[date], weeks: int) -> Iterator[Due]:
 def _follow_up(started_on: date) -> Due:
     half_year = months_later(started_on, T3_MONTHS)
     due_on = half_year + timedelta(T3_OPEN)
-    return Due("t3", 0, half_year, due_on, due_on + timedelta(T3_GRACE))
+    return Due(AFTER_THE_END, 0, half_year, due_on, due_on + timedelta(T3_GRACE))
 
 
 def months_later(day: date, months: int) -> date:

@@ -35,10 +35,11 @@ def _due(course: Course) -> list[schedule.Due]:
     """What is open today. Nothing is given after it has closed: nobody is asked about a week that is over."""
     applied = Application.unscoped.filter(course=course).first()
     on = timezone.localdate(applied.started_at) if applied and course.started_on is None else None
-    started = course.started_on if course.state in OPEN_STATES else None
+    done = course.state == Course.State.COMPLETED
+    started = course.started_on if done or course.state in OPEN_STATES else None
     ends = course.planned_end_on
     found = schedule.due(started, ends, pauses_of(course), today(), applied_on=on)
-    return [one for one in found if one.closes_on >= today()]
+    return [one for one in found if one.closes_on >= today() and (not done or one.form == schedule.AFTER_THE_END)]
 
 
 def _give(by: System, course: Course, due: schedule.Due) -> Assignment:

@@ -71,6 +71,20 @@ def test_half_a_year_after_the_start_comes_the_last_one_also_in_the_follow_up(
     assert forms(course) == [("t3", 0)]
 
 
+def test_a_completed_course_is_asked_half_a_year_after_the_start_and_nothing_else(
+    lone: Actor, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    says_yes(lone)
+    Course.unscoped.filter(pk=course.pk).update(state=Course.State.COMPLETED)
+    later(monkeypatch, days=7)
+    jobs.give_due()
+    assert forms(course) == []
+    later(monkeypatch, days=177)
+    jobs.give_due()
+    assert forms(course) == [("t3", 0)]
+    assert jobs.still_true(Notice.objects.filter(kind=jobs.NOTICE).earliest("due_at"))
+
+
 def test_nothing_is_asked_about_a_week_that_is_over(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     later(monkeypatch, days=7)
     jobs.give_due()
