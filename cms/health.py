@@ -15,6 +15,7 @@ from typing import Any
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
+from cryptography.fernet import InvalidToken
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error as DatabaseFailure
 from django.db import connection
@@ -120,7 +121,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 def _asked(check: Check) -> dict[str, Any]:
     try:
         return check()
-    except (DatabaseFailure, RedisError, OSError, TimeoutError) as error:
+    except (DatabaseFailure, RedisError, InvalidToken, OSError, TimeoutError) as error:
         logger.warning("not ready: %s", where(error))
         return {"ok": False, "error": type(error).__name__}
 
