@@ -80,7 +80,7 @@ SENTENCES: dict[str, Any] = {
     "my_data.downloaded": _("%(who)s hentede dine data."),
     "note.addendum_begun": _("%(who)s begyndte på en tilføjelse til din journal."),
     "note.begun": _("%(who)s begyndte på et notat i din journal."),
-    "note.drafted": _("Et notat i din journal blev forberedt."),
+    "note.drafted": _("%(who)s forberedte et notat i din journal."),
     "note.read": _("%(who)s læste et notat i din journal."),
     "note.signed": _("%(who)s underskrev et notat i din journal."),
     "notes.read": _("%(who)s så listen over notater i din journal."),

@@ -129,6 +129,7 @@ def test_an_answer_is_sent_again_until_it_has_arrived(visit: Visit, live: LiveSe
     page = visit(viewport=PHONE)
     enter(page, "lone", "/i-dag/")
     page.get_by_role("button", name=HELP).click()
+    expect(page.get_by_text("Hvert svar bliver gemt")).to_be_visible()  # the page's own script is there
     page.context.set_offline(True)
     choose(page, "Har du i dag eller de sidste par dage", "Ja, ofte")
     expect(page.locator("[data-question=k1] .save-text")).to_contain_text("Ikke gemt endnu")

@@ -38,6 +38,7 @@ NO_PAGE = {
     "dialogue-draft",
     "clinic-letters-draft",
     "clinic-feedback-draft",
+    "clinic-interview-part",
 }
 SIGNING_IN = ["account_request_login_code", "account_login", "account_reset_password", "account_inactive"]
 
