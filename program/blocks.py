@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
 
 from cms.blocks import FigureBlock, HelpBlock, TextBlock, TipBlock
 from program import worksheets
@@ -99,6 +100,43 @@ class ExerciseBlock(blocks.StructBlock):
         template = "program/blocks/exercise_preview.html"
 
 
+class WeeklyCheckBlock(blocks.StaticBlock):
+    """The way to this week's questions, and whether they are answered: each patient sees their own (W14)."""
+
+    class Meta:
+        icon = "calendar-check"
+        label = _("Ugetjek")
+        admin_text = _("Her står vejen til ugens spørgsmål, og om patienten har svaret.")
+        template = "program/blocks/weekly_check_preview.html"
+
+
+class FilmBlock(blocks.StructBlock):
+    """A film with captions and its words to read. It never begins by itself."""
+
+    title = blocks.CharBlock(label=_("Titel"), max_length=120)
+    file = DocumentChooserBlock(label=_("Film"))
+    captions = DocumentChooserBlock(label=_("Undertekster"), required=False)
+    transcript = TextBlock(label=_("Det, der bliver sagt og vist"), required=False)
+
+    class Meta:
+        icon = "media"
+        label = _("Film")
+        template = "program/blocks/film.html"
+
+
+class SoundBlock(blocks.StructBlock):
+    """Something to listen to, with its words to read. It never begins by itself."""
+
+    title = blocks.CharBlock(label=_("Titel"), max_length=120)
+    file = DocumentChooserBlock(label=_("Lyd"))
+    transcript = TextBlock(label=_("Det, der bliver sagt"), required=False)
+
+    class Meta:
+        icon = "volume-high"
+        label = _("Lyd")
+        template = "program/blocks/sound.html"
+
+
 class StepBody(blocks.StreamBlock):
     """What a step may hold."""
 
@@ -110,3 +148,6 @@ class StepBody(blocks.StreamBlock):
     help = HelpBlock()
     filled_example = FilledExampleBlock()
     exercise = ExerciseBlock()
+    weekly_check = WeeklyCheckBlock()
+    film = FilmBlock()
+    sound = SoundBlock()

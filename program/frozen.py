@@ -15,6 +15,7 @@ from program.models import Release
 from program.readability import plain_text
 
 _STREAM = StepBody()
+WEEKLY_CHECK = "weekly_check"
 Text = dict[str, str]
 
 
@@ -55,6 +56,7 @@ class Module:
     homework: Text
     read_minutes: int
     exercise_minutes: int
+    weeks: int
     steps: tuple[Step, ...]
 
     def step(self, number: int) -> Step | None:
@@ -73,10 +75,11 @@ class Module:
 
 @dataclass(frozen=True)
 class Segment:
-    """A run of rendered blocks, or one exercise, in the order they stand on the page."""
+    """A run of rendered blocks, one exercise, or the place of the week's questions, in the order of the page."""
 
     html: SafeString | None
-    exercise: Exercise | None
+    exercise: Exercise | None = None
+    is_check: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,8 +114,8 @@ def _programme(release: Release) -> Programme:
 
 def _module(raw: dict[str, Any]) -> Module:
     steps = tuple(_step(raw["code"], number, step) for number, step in enumerate(raw["steps"], start=1))
-    plain = {name: raw[name] for name in Module.__dataclass_fields__ if name != "steps"}
-    return Module(**plain, steps=steps)
+    plain = {name: raw[name] for name in Module.__dataclass_fields__ if name not in {"steps", "weeks"}}
+    return Module(**plain, weeks=raw.get("weeks", 1), steps=steps)
 
 
 def _step(module_code: str, number: int, raw: dict[str, Any]) -> Step:
@@ -181,10 +184,12 @@ def _grouped(raw: list[dict[str, Any]], exercises: Any) -> list[Segment]:
     for block in raw:
         if block["type"] == "exercise":
             done.append(Segment(None, next(exercises)))
+        elif block["type"] == WEEKLY_CHECK:
+            done.append(Segment(None, is_check=True))
         elif done and done[-1].html is not None:
-            done[-1] = Segment(SafeString(done[-1].html + rendered(block)), None)
+            done[-1] = Segment(SafeString(done[-1].html + rendered(block)))
         else:
-            done.append(Segment(SafeString(rendered(block)), None))
+            done.append(Segment(SafeString(rendered(block))))
     return done
 
 

@@ -36,6 +36,7 @@ def _module(folder: Path, programme: Pair, report: Report, *, overwrite: bool) -
     shared = {
         "module_code": content["code"],
         **{name: content[name] for name in ("number", "read_minutes", "exercise_minutes")},
+        "weeks": len(content["weeks"].split("-")),
     }
     fields = [*shared, "title", "summary", "goal", "homework"]
     module = _pair(ModulePage, programme, content, shared, fields, report, overwrite=overwrite)

@@ -77,6 +77,7 @@ def _module(pages: dict[str, Any], revisions: dict[str, int]) -> dict[str, Any]:
     plain = {
         "code": da.module_code,
         "number": da.number,
+        "weeks": da.weeks,
         "read_minutes": da.read_minutes,
         "exercise_minutes": da.exercise_minutes,
     }

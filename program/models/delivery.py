@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from care.access import Actor, may
-from care.fields import EncryptedJSONField
+from care.fields import EncryptedJSONField, EncryptedTextField
 from care.models import Course, User
 from care.models.scoped import ScopedModel
 
@@ -59,7 +59,17 @@ class Enrolment(ScopedModel):
 
 
 class ModuleProgress(ScopedModel):
-    """A patient's way through one module; `release` pins the text they began with."""
+    """A patient's way through one module; `release` pins the text they began with.
+
+    `handed_in_at` is when the module's minimum was first met by what was sent, `reply_missed_at` when the next module
+    opened because the clinic had not answered in time (clinical.md 4.5).
+    """
+
+    class Opened(models.TextChoices):
+        FIRST = "first", _("Det første modul")
+        RULES = "rules", _("Alt var på plads")
+        TIME = "time", _("Klinikken havde ikke svaret i tide")
+        OVERRIDE = "override", _("Din psykolog åbnede det")
 
     ACCESS = "worksheet"
     COURSE_PATH = "enrolment__course"
@@ -69,7 +79,11 @@ class ModuleProgress(ScopedModel):
     module_code = models.CharField(max_length=4)
     release = models.ForeignKey(Release, models.PROTECT, related_name="progress")
     opened_at = models.DateTimeField(default=timezone.now)
+    opened_because = models.CharField(max_length=10, choices=Opened.choices, default=Opened.FIRST)
+    handed_in_at = models.DateTimeField(null=True, blank=True)
+    reply_missed_at = models.DateTimeField(null=True, blank=True)
     resume_step = models.CharField(max_length=50, blank=True)
+    resume_anchor = models.CharField(max_length=80, blank=True)
     last_read_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(ScopedModel.Meta):
@@ -78,6 +92,48 @@ class ModuleProgress(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.enrolment_id} {self.module_code}"
+
+
+class ModuleOverride(ScopedModel):
+    """A psychologist opens a module before its conditions a-e are met, with a reason the patient reads. Never changed.
+
+    While an alert is open, or the course is not active, it waits (f and g, clinical.md 4.5).
+    """
+
+    ACCESS = "override"
+    COURSE_PATH = "enrolment__course"
+
+    code = models.UUIDField(default=uuid4, unique=True, editable=False)
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="overrides")
+    module_code = models.CharField(max_length=4)
+    reason = EncryptedTextField()
+    decided_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(default=timezone.now)
+
+    class Meta(ScopedModel.Meta):
+        ordering = ["decided_at"]
+        constraints = [models.UniqueConstraint(fields=["enrolment", "module_code"], name="override_once")]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id} {self.module_code}"
+
+
+class Favourite(ScopedModel):
+    """A page the patient keeps in their own tool box ("Min værktøjskasse"), also after the end."""
+
+    ACCESS = "worksheet_draft"
+
+    course = models.ForeignKey(Course, models.PROTECT, related_name="favourites")
+    module_code = models.CharField(max_length=4)
+    step_code = models.CharField(max_length=50)
+    kept_at = models.DateTimeField(default=timezone.now)
+
+    class Meta(ScopedModel.Meta):
+        ordering = ["module_code", "kept_at"]
+        constraints = [models.UniqueConstraint(fields=["course", "step_code"], name="favourite_once")]
+
+    def __str__(self) -> str:
+        return self.step_code
 
 
 class StepSeen(ScopedModel):

@@ -81,6 +81,9 @@ class ModulePage(Unserved):
     summary = models.TextField(_("Det handler modulet om"), max_length=400)
     goal = models.TextField(_("Mål"), max_length=300)
     homework = models.TextField(_("Indtil næste modul"), max_length=400, blank=True)
+    weeks = models.PositiveSmallIntegerField(
+        _("Uger"), default=1, validators=[MinValueValidator(1), MaxValueValidator(4)]
+    )
     read_minutes = models.PositiveSmallIntegerField(_("Minutter at læse"), validators=minutes)
     exercise_minutes = models.PositiveSmallIntegerField(_("Minutter til øvelser"), validators=minutes)
 
@@ -92,7 +95,7 @@ class ModulePage(Unserved):
         FieldPanel("summary"),
         FieldPanel("goal"),
         FieldPanel("homework"),
-        FieldRowPanel([FieldPanel("read_minutes"), FieldPanel("exercise_minutes")]),
+        FieldRowPanel([FieldPanel("weeks"), FieldPanel("read_minutes"), FieldPanel("exercise_minutes")]),
     ]
 
     class Meta:

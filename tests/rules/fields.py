@@ -85,8 +85,13 @@ FIELDS: dict[str, Fields] = {
     ),
     "program.Enrolment": Fields(clinical="enrolled_at", none="id code course programme_code"),
     "program.ModuleProgress": Fields(
-        clinical="opened_at last_read_at", none="id code enrolment module_code release resume_step"
+        clinical="opened_at opened_because handed_in_at reply_missed_at last_read_at",
+        none="id code enrolment module_code release resume_step resume_anchor",
     ),
+    "program.ModuleOverride": Fields(
+        clinical="reason", personal="decided_by", none="id code enrolment module_code decided_at"
+    ),
+    "program.Favourite": Fields(clinical="module_code step_code", none="id course kept_at"),
     "program.StepSeen": Fields(clinical="seen_at", none="id progress step_code"),
     "program.Entry": Fields(clinical="began_at", none="id code course exercise_key ordinal worksheet"),
     "program.EntryVersion": Fields(
@@ -97,7 +102,7 @@ FIELDS: dict[str, Fields] = {
     ),
     "program.ProgrammePage": Fields(none="page_ptr programme_code summary"),
     "program.ModulePage": Fields(
-        none="page_ptr module_code number summary goal homework read_minutes exercise_minutes"
+        none="page_ptr module_code number summary goal homework weeks read_minutes exercise_minutes"
     ),
     "program.StepPage": Fields(personal="reviewed_by", none="page_ptr step_code est_minutes required body reviewed_on"),
     "cms.HomePage": Fields(none="page_ptr lead body"),
