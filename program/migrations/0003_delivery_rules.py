@@ -35,6 +35,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="moduleprogress",
+            name="answered_at",
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name="moduleprogress",
             name="handed_in_at",
             field=models.DateTimeField(blank=True, null=True),
         ),

@@ -81,6 +81,7 @@ class ModuleProgress(ScopedModel):
     opened_at = models.DateTimeField(default=timezone.now)
     opened_because = models.CharField(max_length=10, choices=Opened.choices, default=Opened.FIRST)
     handed_in_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
     reply_missed_at = models.DateTimeField(null=True, blank=True)
     resume_step = models.CharField(max_length=50, blank=True)
     resume_anchor = models.CharField(max_length=80, blank=True)

@@ -85,7 +85,7 @@ FIELDS: dict[str, Fields] = {
     ),
     "program.Enrolment": Fields(clinical="enrolled_at", none="id code course programme_code"),
     "program.ModuleProgress": Fields(
-        clinical="opened_at opened_because handed_in_at reply_missed_at last_read_at",
+        clinical="opened_at opened_because handed_in_at answered_at reply_missed_at last_read_at",
         none="id code enrolment module_code release resume_step resume_anchor",
     ),
     "program.ModuleOverride": Fields(
