@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from program import worksheets
 from program.blocks import StepBody
 from program.models import Release
 from program.readability import plain_text
@@ -30,6 +31,11 @@ class Exercise:
     required: bool
     module_code: str
     step_number: int
+
+    @property
+    def stored_as(self) -> str:
+        """The key its answers are kept under: its own, or the worksheet's where all modules share one history."""
+        return self.worksheet if worksheets.get(self.worksheet).shared else self.key
 
 
 @dataclass(frozen=True)
@@ -64,6 +70,11 @@ class Module:
 
     def step_by_code(self, code: str) -> Step | None:
         return next((step for step in self.steps if step.code == code), None)
+
+    @property
+    def is_core(self) -> bool:
+        """Whether everybody goes through it; the others (x1 …) a psychologist opens (clinical.md 4.1)."""
+        return self.code.startswith("m")
 
     @property
     def exercises(self) -> tuple[Exercise, ...]:

@@ -56,7 +56,7 @@ class Place:
 
     def is_done(self, step: frozen.Step) -> bool:
         """A step is done when it was opened and its required exercises were sent."""
-        required = {exercise.key for exercise in step.exercises if exercise.required}
+        required = {exercise.stored_as for exercise in step.exercises if exercise.required}
         return step.code in self.seen and required <= self.sent
 
     @property
@@ -146,12 +146,12 @@ def sheets_of(
 ) -> dict[str, Sheet]:
     """The patient's entries in some exercises of a module, or in all of them."""
     wanted = module.exercises if exercises is None else exercises
-    by_key: dict[str, list[Entry]] = {exercise.key: [] for exercise in wanted}
+    by_key: dict[str, list[Entry]] = {exercise.stored_as: [] for exercise in wanted}
     versions = Prefetch("versions", queryset=EntryVersion.unscoped.select_related("seen_by").order_by("number"))
     rows = Entry.unscoped.filter(course=course, exercise_key__in=by_key).order_by("ordinal")
     for entry in rows.prefetch_related(versions):
         by_key[entry.exercise_key].append(entry)
-    return {exercise.key: Sheet(exercise, by_key[exercise.key]) for exercise in wanted}
+    return {exercise.key: Sheet(exercise, by_key[exercise.stored_as]) for exercise in wanted}
 
 
 def modules_of(enrolment: Enrolment) -> list[tuple[frozen.Module, ModuleProgress | None]]:
@@ -195,7 +195,7 @@ def may_begin(target: Any) -> bool:
     """Whether the sheet exists, or is the next one in its exercise after the last was sent."""
     if target.ordinal == 1:
         return True
-    rows = Entry.unscoped.filter(course=target.course, exercise_key=target.exercise.key)
+    rows = Entry.unscoped.filter(course=target.course, exercise_key=target.exercise.stored_as)
     if rows.filter(ordinal=target.ordinal).exists():
         return True
     before = EntryVersion.unscoped.filter(entry__in=rows, entry__ordinal=target.ordinal - 1).order_by("-number").first()

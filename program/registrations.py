@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.urls import reverse
@@ -13,7 +14,7 @@ from care.access import Actor, Role
 
 def register() -> None:
     """Called once, when Django is ready."""
-    from program import own_data, titles
+    from program import own_data, titles, worklist
 
     patient = frozenset({Role.PATIENT})
     registry.menu.add(
@@ -38,11 +39,21 @@ def register() -> None:
             shown=_in_treatment,
         )
     )
+    registry.jobs.add(registry.Job(name="open modules", every=timedelta(minutes=1), run=_open_modules))
+    registry.waiting.add(
+        registry.Waiting(name="missed replies", roles=frozenset({Role.PSYCHOLOGIST}), rows=worklist.missed_replies)
+    )
     registry.about.add(registry.About(name="worksheet", link=_link))
     registry.titles.add(registry.Titles(name="program.entryversion", of=titles.of_versions))
     registry.own_data.add(
         registry.OwnData(name="worksheets", label=_("Øvelser"), collect=own_data.worksheets_of, order=30)
     )
+
+
+def _open_modules() -> None:
+    from program.actions import delivery
+
+    delivery.open_what_is_due(by=delivery.RULES)
 
 
 def _in_treatment(actor: Actor) -> bool:

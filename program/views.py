@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from assessment.queries.weekly import weekly
 from care import kept
 from care.access import Role
 from care.http import ActorRequest, fetch, refuse, roles
@@ -24,6 +25,7 @@ from program.actions import ABOUT
 from program.frozen import Step, segments
 from program.ical import week_plan_ics
 from program.models import EntryVersion, ModuleProgress
+from program.next_module import next_module, overrides_of
 from program.sheets import sheet_view
 
 SAVED, SENT = "saved", "sent"
@@ -41,13 +43,16 @@ def _progress_or_404(request: ActorRequest, module_code: str) -> ModuleProgress:
 @require_GET
 def today(request: ActorRequest) -> HttpResponse:
     """The front page: one next step, how far I am, and what my psychologist wrote last."""
-    progress = queries.current_progress(request.actor)
+    progress, language = queries.current_progress(request.actor), content_language()
+    place = queries.glance(progress) if progress else None
     context = {
-        "place": queries.glance(progress) if progress else None,
+        "place": place,
+        "check": weekly(progress.enrolment.course) if progress else None,
+        "next": next_module(progress, language) if progress and place and place.is_finished else None,
         "dots": queries.module_dots(progress) if progress else [],
         "letter": headline.newest_from_clinic(request.actor),
         "greeting": queries.greeting(),
-        "language": content_language(),
+        "language": language,
     }
     return render(request, "program/today.html", context)
 
@@ -59,7 +64,13 @@ def overview(request: ActorRequest) -> HttpResponse:
     enrolment = queries.enrolment_of(request.actor)
     if enrolment is None:
         return render(request, "program/no_programme.html")
-    context = {"modules": queries.overview(enrolment), "language": content_language()}
+    language, progress = content_language(), queries.current_progress(request.actor)
+    context = {
+        "modules": queries.overview(enrolment),
+        "language": language,
+        "next": next_module(progress, language) if progress else None,
+        "overrides": overrides_of(enrolment),
+    }
     return render(request, "program/overview.html", context)
 
 
@@ -96,7 +107,8 @@ def _step_page(request: ActorRequest, place: queries.Place, here: Step, **given:
         "step": here,
         "title": here.title[language],
         "module_title": place.module.title[language],
-        "parts": [(part.html, sheets.get(part.exercise.key) if part.exercise else None) for part in parts],
+        "parts": [(part, sheets.get(part.exercise.key) if part.exercise else None) for part in parts],
+        "check": weekly(course) if any(part.is_check for part in parts) else None,
         "before": place.module.step(here.number - 1),
         "after": place.module.step(here.number + 1),
         "conflict": given.get("conflict"),

@@ -20,7 +20,9 @@ from dialogue.about import About
 from dialogue.actions import send_message
 from dialogue.models import Message
 from program import frozen, worksheets
-from program.models import Enrolment, Entry, EntryVersion, ModuleProgress, Release, StepSeen
+from program.actions import delivery
+from program.actions.delivery import open_module
+from program.models import Enrolment, Entry, EntryVersion, ModuleProgress, StepSeen
 from program.releases import latest
 
 Data = dict[str, Any]
@@ -79,16 +81,6 @@ def enrol(*, by: Actor | System, course: Course, programme_code: str) -> Enrolme
 
 
 @transaction.atomic
-def open_module(*, by: Actor | System, enrolment: Enrolment, module_code: str, release: Release) -> ModuleProgress:
-    """Open a module for a patient; they keep this release of it from now on."""
-    progress: ModuleProgress = ModuleProgress.unscoped.create(
-        enrolment=enrolment, module_code=module_code, release=release
-    )
-    audit.record("module.opened", by=by, course=enrolment.course, about=progress)
-    return progress
-
-
-@transaction.atomic
 def read_step(*, by: Actor, progress: ModuleProgress, step: frozen.Step) -> None:
     """The patient opened a step: it counts as seen, and is where they resume. Not audited: it is their own."""
     if by.user.pk != progress.enrolment.course.patient_id:
@@ -103,7 +95,7 @@ def _owned(by: Actor, place: Place) -> None:
 
 
 def _locked_entry(place: Place) -> Entry:
-    key = {"course": place.course, "exercise_key": place.exercise.key, "ordinal": place.ordinal}
+    key = {"course": place.course, "exercise_key": place.exercise.stored_as, "ordinal": place.ordinal}
     rows = Entry.unscoped.select_for_update()
     locked: Entry | None = rows.filter(**key).first()
     if locked is None:
@@ -172,6 +164,7 @@ def submit(*, by: Actor, place: Place, data: Data, key: UUID, base: int | None =
     version.saved_no += 1
     version.save()
     audit.record("worksheet.submitted", by=by, course=place.course, about=version)
+    delivery.after_sent(by=delivery.RULES, course=place.course)
     return version
 
 
@@ -222,4 +215,5 @@ def give_feedback(*, by: Actor, course: Course, client_id: UUID, body: str, abou
     waiting = EntryVersion.unscoped.filter(pk=version.pk, state__in=[State.SUBMITTED, State.SEEN])
     if waiting.update(state=State.COMMENTED, commented_at=timezone.now()):
         audit.record("worksheet.commented", by=by, course=course, about=version)
+        delivery.after_answer(by=delivery.RULES, version=version)
     return letter

@@ -20,6 +20,12 @@ def in_language(texts: dict[str, str], language: str) -> str:
 
 
 @register.filter
+def at(found: dict[str, object], key: str) -> object:
+    """What stands under a key that another variable holds; None if nothing does."""
+    return found.get(key)
+
+
+@register.filter
 def first_name(name: str) -> str:
     """The part of a name that one is called by."""
     return name.split(" ", 1)[0]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from program.worksheets.checks import Error
 from program.worksheets.fields import Field
 from program.worksheets.rows import RowsField, check_group, tidy
+from program.worksheets.times import as_date
 from program.worksheets.words import Text, say
 
 Param = str | int | Text
@@ -63,7 +64,12 @@ def _no_errors(_data: Data) -> list[Error]:
 
 @dataclass(frozen=True, kw_only=True)
 class Worksheet:
-    """One worksheet. `derive` reads findings out of it; `check` is what only the whole sheet can tell, when sent."""
+    """One worksheet. `derive` reads findings out of it; `check` is what only the whole sheet can tell, when sent.
+
+    `shared`: one history for the whole course, whatever module asks for it. `repeats`: it may be filled in again and
+    again. `diary`: many short entries, listed by date and sent together. `moment` is the field that dates an entry,
+    `after` the fields asked only once the entry was sent a first time.
+    """
 
     key: str
     version: int
@@ -73,6 +79,16 @@ class Worksheet:
     findings: Mapping[str, Text] = field(default_factory=dict)
     derive: Callable[[Data, dt.date | None], list[Finding]] = _no_findings
     check: Callable[[Data], list[Error]] = _no_errors
+    shared: bool = False
+    repeats: bool = False
+    diary: bool = False
+    moment: str = ""
+    after: tuple[str, ...] = ()
+
+    def day_of(self, data: Data) -> dt.date | None:
+        """The day an entry is about, by its `moment`; None where it has none or none was typed."""
+        text = data.get(self.moment)
+        return as_date(text[:10]) if self.moment and isinstance(text, str) else None
 
     def clean(self, data: object, *, final: bool) -> Cleaned:
         """Check a draft (types, lengths, choices) or, with `final`, a sheet to send (also required, minimum rows)."""

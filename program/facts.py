@@ -1,0 +1,153 @@
+"""What the rules of opening need to know of a patient's work with a module (program.unlocking)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from assessment.queries.weekly import Weekly, week_on, weekly
+from care import course_time
+from care.models import Alert, Course
+from care.opening import calendar_for
+from care.workdays import COPENHAGEN
+from program import frozen, unlocking, worksheets
+from program.models import Entry, EntryVersion, ModuleOverride, ModuleProgress, Release, StepSeen, submitted
+from program.queries import UNREAD, module_of
+from program.releases import latest
+from program.unlocking import Checklist, Facts
+from program.worksheets import minimums
+from program.worksheets.minimums import NeedState, Sent
+from program.worksheets.words import Text
+
+GRAVE = (Alert.Grade.A, Alert.Grade.B)
+SENT_ONE = Text(da="Send øvelsen “{label}”", en="Send the exercise “{label}”")
+
+
+def following(progress: ModuleProgress) -> tuple[frozen.Module, Release] | None:
+    """The core module that comes after this one in the newest release; None at the end of the programme."""
+    release = latest(progress.enrolment.programme_code)
+    if release is None:
+        return None
+    here = module_of(progress)
+    later = [one for one in frozen.programme(release).modules if one.is_core and one.number > here.number]
+    return (min(later, key=lambda one: one.number), release) if later else None
+
+
+def checklist_of(progress: ModuleProgress, code: str) -> Checklist:
+    """The checklist for the module that comes after this one, as it stands now."""
+    return judged(progress, facts_of(progress, code))
+
+
+def judged(progress: ModuleProgress, found: Facts) -> Checklist:
+    """The facts as the rules see them now, in the region's working days and the course's time."""
+    course = progress.enrolment.course
+    return unlocking.checklist(found, course_time.of(course).now(), calendar_for(course.region))
+
+
+def facts_of(progress: ModuleProgress, code: str) -> Facts:
+    """Everything about the work with one module; `code` is that of the module that comes next."""
+    course = progress.enrolment.course
+    module = module_of(progress)
+    fast = course_time.of(course).fast
+    checks = weekly(course)
+    opened = fast(progress.opened_at)
+    return Facts(
+        opened_at=opened,
+        unread=_unread(progress, module),
+        needs=needs_of(course, module),
+        week_answered=checks.is_answered,
+        checks=checks.since(week_on(course, opened.astimezone(COPENHAGEN).date())),
+        checks_needed=_checks_needed(checks, module),
+        handed_in_at=_fast(fast, progress.handed_in_at),
+        answered_at=_fast(fast, progress.answered_at),
+        alert_open=alert_open(course),
+        is_active=course.state == Course.State.ACTIVE,
+        is_overridden=ModuleOverride.unscoped.filter(enrolment=progress.enrolment, module_code=code).exists(),
+    )
+
+
+def alert_open(course: Course) -> bool:
+    """Whether an alert of class A or B about the patient is not closed."""
+    rows = Alert.unscoped.filter(course=course, grade__in=GRAVE)
+    return bool(rows.exclude(state=Alert.State.CLOSED).exists())
+
+
+def _fast(fast: Any, moment: datetime | None) -> datetime | None:
+    return fast(moment) if moment else None
+
+
+def _checks_needed(checks: Weekly, module: frozen.Module) -> int:
+    """One for each week the module takes, while weeks are planned at all."""
+    return module.weeks if 0 < checks.week <= checks.planned else 0
+
+
+def _unread(progress: ModuleProgress, module: frozen.Module) -> int:
+    seen = set(StepSeen.unscoped.filter(progress=progress).values_list("step_code", flat=True))
+    return sum(step.required and step.code not in seen for step in module.steps)
+
+
+def needs_of(course: Course, module: frozen.Module) -> tuple[NeedState, ...]:
+    """The module's minimum as the sent work meets it: clinical.md 4.4, and every exercise marked as required."""
+    named = {need.worksheet for need in minimums.NEEDS.get(module.code, ())}
+    others = [one for one in module.exercises if one.required and one.worksheet not in named]
+    asked = named | {exercise.worksheet for exercise in others}
+    sent = sent_of(course, asked)
+    return (*minimums.states(module.code, sent), *(_exercise_state(one, course, sent) for one in others))
+
+
+def _exercise_state(exercise: frozen.Exercise, course: Course, sent: Sequence[Sent]) -> NeedState:
+    """A required exercise without a rule of its own: it was sent once."""
+    module = "" if worksheets.get(exercise.worksheet).shared else exercise.module_code
+    times = [one.sent_at for one in sent if one.worksheet == exercise.worksheet and one.module == module]
+    label = exercise.label
+    text = Text(da=SENT_ONE["da"].format(label=label["da"]), en=SENT_ONE["en"].format(label=label["en"]))
+    return NeedState(exercise.key, text, min(len(times), 1), 1, min(times, default=None))
+
+
+def sent_of(course: Course, keys: set[str]) -> list[Sent]:
+    """The newest sent version of every entry in some worksheets. One query."""
+    rows = EntryVersion.unscoped.filter(submitted(), entry__course=course, entry__worksheet__in=keys)
+    newest = {row.entry_id: row for row in rows.select_related("entry").order_by("entry_id", "number")}
+    return [_sent(row) for row in newest.values()]
+
+
+def _sent(version: EntryVersion) -> Sent:
+    sheet = worksheets.get(version.entry.worksheet)
+    return Sent(
+        worksheet=sheet.key,
+        data=version.data,
+        day=sheet.day_of(version.data),
+        sent_at=version.submitted_at or version.began_at,  # a constraint of the table: what was sent has its time
+        module=_module(version.entry, shared=sheet.shared),
+    )
+
+
+def belongs(entry: Entry, module: frozen.Module) -> bool:
+    """Whether the entry is work with that module; a shared worksheet is with every module that asks for it."""
+    if worksheets.get(entry.worksheet).shared:
+        return any(exercise.worksheet == entry.worksheet for exercise in module.exercises)
+    return module.exercise(entry.exercise_key) is not None
+
+
+def all_answered(course: Course, module: frozen.Module) -> bool:
+    """Whether the psychologist has answered every required exercise of the module. One query."""
+    required = {exercise.worksheet for exercise in module.exercises if exercise.required}
+    rows = EntryVersion.unscoped.filter(entry__course=course, entry__worksheet__in=required, commented_at__isnull=False)
+    answered = {row.entry.worksheet for row in rows.select_related("entry") if belongs(row.entry, module)}
+    return bool(required) and required == answered
+
+
+def may_open() -> list[ModuleProgress]:
+    """Each active patient's newest module, where it was handed in or somebody decided about what comes next."""
+    later = ModuleProgress.unscoped.filter(enrolment=OuterRef("enrolment"), opened_at__gt=OuterRef("opened_at"))
+    decided = ModuleOverride.unscoped.filter(enrolment=OuterRef("enrolment"))
+    rows = ModuleProgress.unscoped.filter(~Exists(later), enrolment__course__state=Course.State.ACTIVE)
+    rows = rows.filter(Q(handed_in_at__isnull=False) | Exists(decided))
+    return list(rows.select_related("release", "enrolment__course__region").defer(*UNREAD))
+
+
+def _module(entry: Entry, *, shared: bool) -> str:
+    return "" if shared else entry.exercise_key.split("-", 1)[0]

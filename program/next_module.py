@@ -1,0 +1,39 @@
+"""The module that comes next, as the patient sees it: why it is closed, and when it opens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dialogue import queries as letters
+from program import facts, frozen, unlock_texts
+from program.models import Enrolment, ModuleOverride, ModuleProgress
+from program.unlock_texts import Line
+from program.unlocking import Checklist
+
+
+@dataclass(frozen=True)
+class Next:
+    """A closed module with its checklist in words and one sentence that says it all."""
+
+    module: frozen.Module
+    checks: Checklist
+    lines: list[Line]
+    summary: str
+
+
+def next_module(progress: ModuleProgress, language: str) -> Next | None:
+    """What comes after the patient's newest module; None at the end of the programme, or when it is open."""
+    found = facts.following(progress)
+    if found is None or progress.enrolment.modules.filter(module_code=found[0].code).exists():
+        return None
+    module = found[0]
+    known = facts.facts_of(progress, module.code)
+    checks = facts.judged(progress, known)
+    reader = letters.reader_of(progress.enrolment.course).user
+    words = unlock_texts.lines(known, checks, reader.name if reader else unlock_texts.clinic(), language)
+    return Next(module, checks, words, unlock_texts.summary(checks, module.number))
+
+
+def overrides_of(enrolment: Enrolment) -> dict[str, ModuleOverride]:
+    """What psychologists have decided to open, by module."""
+    return {row.module_code: row for row in enrolment.overrides.select_related("decided_by")}
