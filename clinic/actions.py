@@ -143,8 +143,7 @@ def _treats(user: User, course: Course) -> bool:
 
 
 def _begin(by: Actor, course: Course, weekday: int) -> None:
-    Course.unscoped.filter(pk=course.pk).update(answer_weekday=weekday)
-    course.answer_weekday = weekday
+    courses.set_answer_day(by=by, course=course, weekday=weekday)
     if not Enrolment.unscoped.filter(course=course).exists():
         program.enrol(by=by, course=course, programme_code=_programme())
     courses.move(by=by, course=course, to=Course.State.ACTIVE)

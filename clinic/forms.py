@@ -68,3 +68,16 @@ class ConcernForm(KeyForm):
     grade = forms.ChoiceField(choices=Alert.Grade.choices, error_messages={"required": _("Vælg en svarfrist.")})
     source = forms.ChoiceField(choices=[(source.value, source.label) for source in SOURCES], required=False)
     why = forms.CharField(max_length=LONGEST, error_messages={"required": _("Skriv, hvad du er bekymret for.")})
+
+
+class OverrideForm(KeyForm):
+    """Opening a module before its time. How long a reason must be is the action's to say."""
+
+    module_code = forms.CharField(max_length=4)
+    reason = forms.CharField(max_length=LONGEST, required=False)
+
+
+class AnswerDayForm(forms.Form):
+    """The weekday of the fixed answer, 0 = Monday; the clinic answers on working days."""
+
+    weekday = forms.ChoiceField(choices=[(str(day), str(day)) for day in range(5)])

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dialogue import queries as letters
-from program import facts, frozen, unlock_texts
+from program import delivery_queries as facts
+from program import frozen, unlock_texts
 from program.models import Enrolment, ModuleOverride, ModuleProgress
 from program.unlock_texts import Line
 from program.unlocking import Checklist

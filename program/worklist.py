@@ -20,7 +20,7 @@ WAITING = [EntryVersion.State.SUBMITTED, EntryVersion.State.SEEN]
 def missed_replies(actor: Actor) -> list[WaitingRow]:
     """One line for each module whose next opened because nobody answered in three working days."""
     rows = ModuleProgress.objects.for_user(actor).filter(reply_missed_at__isnull=False, answered_at=None)
-    unanswered = EntryVersion.unscoped.filter(
+    unanswered = EntryVersion.objects.for_user(actor).filter(
         entry__course=OuterRef("enrolment__course"), state__in=WAITING, submitted_at__lte=OuterRef("reply_missed_at")
     )
     first = unanswered.order_by("submitted_at").values("code")[:1]

@@ -18,6 +18,7 @@ from care.models.course import MOVES
 from care.people_queries import psychologists_of
 
 PLANNED_WEEKS = 10
+WEEKDAYS = 5
 ENDS = frozenset(Course.State.values) - MOVES.keys()
 
 
@@ -67,6 +68,17 @@ def resume(*, by: Actor | System, course: Course, reason: str = "") -> Course:
     allow(by, "override", "write", course=course)
     with transaction.atomic():
         return _move(by, course, Course.State.ACTIVE, reason, "course.resumed")
+
+
+def set_answer_day(*, by: Actor | System, course: Course, weekday: int) -> None:
+    """The weekday of the fixed weekly answer, 0 = Monday (clinical.md 5.2)."""
+    allow(by, "override", "write", course=course)
+    if weekday not in range(WEEKDAYS):
+        raise ValidationError(_("Vælg en ugedag fra mandag til fredag."))
+    with transaction.atomic():
+        Course.unscoped.filter(pk=course.pk).update(answer_weekday=weekday)
+        course.answer_weekday = weekday
+        audit.record("course.answer_day", by=by, course=course, about=course)
 
 
 def _may_move(by: Actor | System, course: Course, to: str) -> None:

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("clinic.urls.workspace")),
+    path("", include("clinic.urls.modules")),
     path("", include("clinic.urls.alerts")),
     path("", include("clinic.urls.triage")),
 ]

@@ -17,6 +17,7 @@ from care.access import Role, may
 from care.http import ActorRequest, fetch, needs_reach, reaches, roles
 from care.models import Course
 from clinic import alert_lists, queries
+from clinic.since_queries import since_last
 from cms.language import content_language
 from dialogue import actions as dialogue_actions
 from dialogue import queries as dialogue_queries
@@ -69,6 +70,9 @@ def patient(request: ActorRequest, code: UUID) -> HttpResponse:
         "alerts": alert_lists.of_course(request.actor, course),
         "scores": _scores(request, course),
         "may_write": may(request.actor, "message", "write"),
+        "may_steer": may(request.actor, "override", "write"),
+        "since": since_last(request.actor, course) if reaches(request.actor, "worksheet", course) else None,
+        "weekdays": range(5),
         "language": content_language(),
     }
     return render(request, "clinic/patient.html", context)

@@ -13,7 +13,8 @@ from care import audit
 from care.access import Actor, System
 from care.guard import allow, same_again
 from care.models import Course
-from program import facts, frozen
+from program import delivery_queries as facts
+from program import frozen
 from program.models import Enrolment, EntryVersion, ModuleOverride, ModuleProgress, Release, StepSeen
 from program.queries import UNREAD, module_of
 from program.releases import latest
@@ -28,7 +29,6 @@ class AlreadyOpen(ValidationError):
     """The module is open to the patient; there is nothing to decide."""
 
 
-@transaction.atomic
 def open_module(
     *,
     by: Actor | System,
@@ -39,33 +39,34 @@ def open_module(
 ) -> ModuleProgress:
     """Open a module for a patient; they keep this release of it from now on. Twice is once."""
     allow(by, "programme", "read")
-    progress: ModuleProgress
-    progress, fresh = ModuleProgress.unscoped.get_or_create(
-        enrolment=enrolment, module_code=module_code, defaults={"release": release, "opened_because": because}
-    )
-    if fresh:
-        audit.record("module.opened", by=by, course=enrolment.course, about=progress)
-    return progress
+    with transaction.atomic():
+        progress: ModuleProgress
+        progress, fresh = ModuleProgress.unscoped.get_or_create(
+            enrolment=enrolment, module_code=module_code, defaults={"release": release, "opened_because": because}
+        )
+        if fresh:
+            audit.record("module.opened", by=by, course=enrolment.course, about=progress)
+        return progress
 
 
-@transaction.atomic
 def open_next(*, by: System, progress: ModuleProgress) -> ModuleProgress | None:
     """Open the module after this one if its checklist says so; None if it stays closed, or was open before."""
     allow(by, "programme", "read")
-    Enrolment.unscoped.select_for_update().get(pk=progress.enrolment_id)
-    progress.refresh_from_db(fields=["handed_in_at", "answered_at", "reply_missed_at"])
-    found = facts.following(progress)
-    if found is None or progress.enrolment.modules.filter(module_code=found[0].code).exists():
-        return None
-    module, release = found
-    checks = facts.checklist_of(progress, module.code)
-    if not checks.is_open:
-        return None
-    if checks.by_time and progress.reply_missed_at is None:
-        _miss(by, progress)
-    return open_module(
-        by=by, enrolment=progress.enrolment, module_code=module.code, release=release, because=_because(checks)
-    )
+    with transaction.atomic():
+        Enrolment.unscoped.select_for_update().get(pk=progress.enrolment_id)
+        progress.refresh_from_db(fields=["handed_in_at", "answered_at", "reply_missed_at"])
+        found = facts.following(progress)
+        if found is None or progress.enrolment.modules.filter(module_code=found[0].code).exists():
+            return None
+        module, release = found
+        checks = facts.checklist_of(progress, module.code)
+        if not checks.is_open:
+            return None
+        if checks.by_time and progress.reply_missed_at is None:
+            _miss(by, progress)
+        return open_module(
+            by=by, enrolment=progress.enrolment, module_code=module.code, release=release, because=_because(checks)
+        )
 
 
 def _because(checks: Checklist) -> str:
@@ -81,17 +82,17 @@ def _miss(by: System, progress: ModuleProgress) -> None:
     audit.record("module.reply_missed", by=by, course=progress.enrolment.course, about=progress)
 
 
-@transaction.atomic
 def after_sent(*, by: System, course: Course) -> None:
     """Something was sent: mark the modules whose minimum it meets, and open what that opens."""
     allow(by, "worksheet", "read", course=course)
-    rows = ModuleProgress.unscoped.filter(enrolment__course=course).order_by("opened_at", "pk")
-    opened = list(rows.select_related("release", "enrolment__course__region").defer(*UNREAD))
-    for progress in opened:
-        if progress.handed_in_at is None:
-            _hand_in(by, progress)
-    if opened:
-        open_next(by=by, progress=opened[-1])
+    with transaction.atomic():
+        rows = ModuleProgress.unscoped.filter(enrolment__course=course).order_by("opened_at", "pk")
+        opened = list(rows.select_related("release", "enrolment__course__region").defer(*UNREAD))
+        for progress in opened:
+            if progress.handed_in_at is None:
+                _hand_in(by, progress)
+        if opened:
+            open_next(by=by, progress=opened[-1])
 
 
 def _hand_in(by: System, progress: ModuleProgress) -> None:
@@ -105,18 +106,18 @@ def _hand_in(by: System, progress: ModuleProgress) -> None:
     audit.record("module.handed_in", by=by, course=course, about=progress)
 
 
-@transaction.atomic
 def after_answer(*, by: System, version: EntryVersion) -> None:
     """The psychologist has answered a version: the module it belongs to counts as answered if it was handed in."""
     course = version.entry.course
     allow(by, "worksheet", "read", course=course)
-    rows = ModuleProgress.unscoped.filter(enrolment__course=course, answered_at=None, handed_in_at__isnull=False)
-    for progress in rows.select_related("release", "enrolment__course__region").defer(*UNREAD):
-        if facts.belongs(version.entry, module_of(progress)):
-            progress.answered_at = timezone.now()
-            progress.save(update_fields=["answered_at"])
-            audit.record("module.answered", by=by, course=course, about=progress)
-            open_next(by=by, progress=progress)
+    with transaction.atomic():
+        rows = ModuleProgress.unscoped.filter(enrolment__course=course, answered_at=None, handed_in_at__isnull=False)
+        for progress in rows.select_related("release", "enrolment__course__region").defer(*UNREAD):
+            if facts.belongs(version.entry, module_of(progress)):
+                progress.answered_at = timezone.now()
+                progress.save(update_fields=["answered_at"])
+                audit.record("module.answered", by=by, course=course, about=progress)
+                open_next(by=by, progress=progress)
 
 
 def override(*, by: Actor, enrolment: Enrolment, module_code: str, reason: str, key: UUID) -> ModuleOverride:
@@ -160,17 +161,17 @@ def _check_module(enrolment: Enrolment, module_code: str) -> None:
         raise ValidationError(_("Der er allerede valgt to ekstra moduler. Flere er for meget på én gang."))
 
 
-@transaction.atomic
 def open_decided(*, by: System, enrolment: Enrolment) -> None:
     """Open what a psychologist has decided to open, unless an alert is open or the course is not active (f, g)."""
     allow(by, "programme", "read")
-    release, course = latest(enrolment.programme_code), enrolment.course
-    if release is None or facts.alert_open(course) or course.state != Course.State.ACTIVE:
-        return
-    opened = set(enrolment.modules.values_list("module_code", flat=True))
-    for row in enrolment.overrides.exclude(module_code__in=opened):
-        because = ModuleProgress.Opened.OVERRIDE
-        open_module(by=by, enrolment=enrolment, module_code=row.module_code, release=release, because=because)
+    with transaction.atomic():
+        release, course = latest(enrolment.programme_code), enrolment.course
+        if release is None or facts.alert_open(course) or course.state != Course.State.ACTIVE:
+            return
+        opened = set(enrolment.modules.values_list("module_code", flat=True))
+        for row in enrolment.overrides.exclude(module_code__in=opened):
+            because = ModuleProgress.Opened.OVERRIDE
+            open_module(by=by, enrolment=enrolment, module_code=row.module_code, release=release, because=because)
 
 
 def open_what_is_due(*, by: System) -> None:

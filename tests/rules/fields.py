@@ -91,7 +91,7 @@ FIELDS: dict[str, Fields] = {
     "program.ModuleOverride": Fields(
         clinical="reason", personal="decided_by", none="id code enrolment module_code decided_at"
     ),
-    "program.Favourite": Fields(clinical="module_code step_code", none="id course kept_at"),
+    "program.Favourite": Fields(none="id course module_code step_code kept_at"),
     "program.StepSeen": Fields(clinical="seen_at", none="id progress step_code"),
     "program.Entry": Fields(clinical="began_at", none="id code course exercise_key ordinal worksheet"),
     "program.EntryVersion": Fields(

@@ -28,8 +28,8 @@ NOT_AUDITED = {
     "care.actions.notes.save": "an autosave; nobody else reads a note before it is signed, which is audited",
     "assessment.actions.interviews.save": "only the author can read it, and it is saved every other second",
     "dialogue.actions.save_draft": "only the author can read it, and it is saved every other second",
-    "program.actions.save_draft": "a patient's own autosave",
-    "program.actions.read_step": "a patient's own reading",
+    "program.actions.work.save_draft": "a patient's own autosave",
+    "program.actions.work.read_step": "a patient's own reading",
 }
 RECORDS = {"record", "record_many"}
 REFUSES = {"allow", "refuse", "refused", "fetch"}

@@ -245,6 +245,26 @@ def _proposed(users: dict[str, User]) -> dict[str, Any]:
     return {"code": row.code}
 
 
+def _versions(users: dict[str, User]) -> dict[str, Any]:
+    """The second version of Grethe's map, and the number of the first."""
+    by = people.actor(users["grethe"])
+    first = EntryVersion.unscoped.select_related("entry__course").get(entry__course__patient=by.user)
+    progress = queries.progress_of(by, "m1")
+    assert progress is not None
+    exercise = queries.module_of(progress).exercise(first.entry.exercise_key)
+    assert exercise is not None
+    place = program.Place(first.entry.course, exercise)
+    program.edit_again(by=by, place=place)
+    second = program.submit(by=by, place=place, data={**first.data, "loop": "Jeg kan skrive en linje."}, key=uuid4())
+    return {"code": second.code, "number": first.number}
+
+
+def _module_step(users: dict[str, User]) -> dict[str, Any]:
+    progress = queries.progress_of(people.actor(users["lone"]), "m1")
+    assert progress is not None
+    return {"code": progress.code, "number": 1}
+
+
 THINGS: dict[str, Callable[[dict[str, User]], dict[str, Any]]] = {
     "course": lambda users: {"code": _course(users).code},
     "assignment": _assignment,
@@ -255,6 +275,8 @@ THINGS: dict[str, Callable[[dict[str, User]], dict[str, Any]]] = {
     "alert_step": lambda users: _alert(users) | {"verb": "kvitter"},
     "note": _note,
     "version": lambda users: {"code": _version(users).code},
+    "versions": _versions,
+    "progress": _module_step,
     "about": lambda users: {"kind": ABOUT, "code": _version(users).code},
     "week_plan": _week_plan,
     "step": lambda users: {"module_code": "m1", "number": _where(users)[0]},

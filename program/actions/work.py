@@ -1,0 +1,219 @@
+"""What happens to a patient's work: begun, saved, sent, seen, commented, taken up again.
+
+Saving a draft and reading one's own pages are not audited (they are the patient's own); everything else is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from care import audit
+from care.access import Actor, System, may
+from care.models import Course
+from dialogue.about import About
+from dialogue.actions import send_message
+from dialogue.models import Message
+from program import frozen, worksheets
+from program.actions import delivery
+from program.actions.delivery import open_module
+from program.models import Enrolment, Entry, EntryVersion, ModuleProgress, StepSeen
+from program.releases import latest
+
+Data = dict[str, Any]
+State = EntryVersion.State
+ABOUT = "worksheet"  # what a letter about a version names as its kind
+
+
+class NoRelease(Exception):
+    """The programme has no release yet: run `manage.py load_programme`."""
+
+
+class AlreadySent(Exception):
+    """The version was sent and is frozen; only a new version can be written."""
+
+
+class KeyTaken(Exception):
+    """The same request key came with other content."""
+
+
+class Conflict(Exception):
+    """The draft was saved somewhere else since the page last knew it; `version` is what is stored."""
+
+    def __init__(self, version: EntryVersion) -> None:
+        super().__init__("saved elsewhere")
+        self.version = version
+
+
+class NotReady(Exception):
+    """The worksheet lacks something that is needed before it can be sent; `cleaned` says what."""
+
+    def __init__(self, cleaned: Any) -> None:
+        super().__init__("not ready")
+        self.cleaned = cleaned
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an answer belongs: a course, an exercise of the pinned release, and the n-th sheet in it."""
+
+    course: Course
+    exercise: frozen.Exercise
+    ordinal: int = 1
+
+
+@transaction.atomic
+def enrol(*, by: Actor | System, course: Course, programme_code: str) -> Enrolment:
+    """Put the course on the programme; its first module opens, pinned to the newest release."""
+    release = latest(programme_code)
+    if release is None:
+        raise NoRelease(programme_code)
+    enrolment: Enrolment = Enrolment.unscoped.create(course=course, programme_code=programme_code)
+    first = frozen.programme(release).modules[0]
+    open_module(by=by, enrolment=enrolment, module_code=first.code, release=release)
+    audit.record("course.enrolled", by=by, course=course, about=enrolment)
+    return enrolment
+
+
+@transaction.atomic
+def read_step(*, by: Actor, progress: ModuleProgress, step: frozen.Step) -> None:
+    """The patient opened a step: it counts as seen, and is where they resume. Not audited: it is their own."""
+    if by.user.pk != progress.enrolment.course.patient_id:
+        raise PermissionDenied
+    StepSeen.unscoped.bulk_create([StepSeen(progress=progress, step_code=step.code)], ignore_conflicts=True)
+    ModuleProgress.unscoped.filter(pk=progress.pk).update(resume_step=step.code, last_read_at=timezone.now())
+
+
+def _owned(by: Actor, place: Place) -> None:
+    if by.user.pk != place.course.patient_id or not may(by, "worksheet_draft", "write"):
+        raise PermissionDenied
+
+
+def _locked_entry(place: Place) -> Entry:
+    key = {"course": place.course, "exercise_key": place.exercise.stored_as, "ordinal": place.ordinal}
+    rows = Entry.unscoped.select_for_update()
+    locked: Entry | None = rows.filter(**key).first()
+    if locked is None:
+        Entry.unscoped.get_or_create(**key, defaults={"worksheet": place.exercise.worksheet})
+        locked = rows.get(**key)
+    return locked
+
+
+def _newest(entry: Entry) -> EntryVersion | None:
+    newest: EntryVersion | None = entry.versions.order_by("-number").first()
+    return newest
+
+
+def _draft(entry: Entry) -> EntryVersion:
+    version = _newest(entry)
+    if version is None:
+        sheet = worksheets.get(entry.worksheet)
+        return EntryVersion(entry=entry, number=1, worksheet_version=sheet.version)
+    return version
+
+
+@transaction.atomic
+def save_draft(*, by: Actor, place: Place, data: Data, key: UUID, base: int | None) -> EntryVersion:
+    """Keep what the patient has typed so far. `base` is the save count the page knows; None asks for no check.
+
+    The same key gives the same answer. Raises AlreadySent, KeyTaken or Conflict, and then changes nothing.
+    """
+    _owned(by, place)
+    version = _draft(_locked_entry(place))
+    if version.save_key == key:
+        if version.data != data:
+            raise KeyTaken
+        return version
+    if not version.is_draft:
+        raise AlreadySent
+    if base is not None and base != version.saved_no:
+        raise Conflict(version)
+    version.data, version.save_key, version.saved_at = data, key, timezone.now()
+    version.saved_no += 1
+    version.save()
+    return version
+
+
+@transaction.atomic
+def submit(*, by: Actor, place: Place, data: Data, key: UUID, base: int | None = None) -> EntryVersion:
+    """Send the worksheet to the psychologist; from now on this version is frozen. `base` as in `save_draft`.
+
+    The same key gives the same answer. Raises AlreadySent, KeyTaken, Conflict or NotReady, and then changes nothing.
+    """
+    _owned(by, place)
+    version = _draft(_locked_entry(place))
+    cleaned = worksheets.get(place.exercise.worksheet).clean(data, final=True)
+    if version.submit_key == key:
+        if version.data != cleaned.data:
+            raise KeyTaken
+        return version
+    if not version.is_draft:
+        raise AlreadySent
+    if base is not None and base != version.saved_no:
+        raise Conflict(version)
+    if not cleaned.ok:
+        raise NotReady(cleaned)
+    now = timezone.now()
+    version.data, version.saved_at, version.submitted_at = cleaned.data, now, now
+    version.state, version.submit_key = State.SUBMITTED, key
+    version.saved_no += 1
+    version.save()
+    audit.record("worksheet.submitted", by=by, course=place.course, about=version)
+    delivery.after_sent(by=delivery.RULES, course=place.course)
+    return version
+
+
+@transaction.atomic
+def edit_again(*, by: Actor, place: Place) -> EntryVersion:
+    """Begin "Redigér": the next version begins as a draft with the answers of the one that was sent."""
+    _owned(by, place)
+    entry = _locked_entry(place)
+    version = _draft(entry)
+    if version.is_draft:
+        return version
+    fresh = EntryVersion(
+        entry=entry,
+        number=version.number + 1,
+        worksheet_version=worksheets.get(entry.worksheet).version,
+        data=version.data,
+        saved_at=timezone.now(),
+    )
+    fresh.save()
+    audit.record("worksheet.edited_again", by=by, course=place.course, about=fresh)
+    return fresh
+
+
+@transaction.atomic
+def mark_seen(*, by: Actor, version: EntryVersion) -> None:
+    """The treating psychologist has opened a version that was sent; the patient sees that they have."""
+    if not may(by, "worksheet", "comment"):
+        raise PermissionDenied
+    if version.state != State.SUBMITTED:
+        return
+    seen = EntryVersion.unscoped.filter(pk=version.pk, state=State.SUBMITTED).update(
+        state=State.SEEN, seen_at=timezone.now(), seen_by=by.user
+    )
+    if seen:
+        version.refresh_from_db(fields=["state", "seen_at", "seen_by"])
+        audit.record("worksheet.seen", by=by, course=version.entry.course, about=version)
+
+
+@transaction.atomic
+def give_feedback(*, by: Actor, course: Course, client_id: UUID, body: str, about: About | None = None) -> Message:
+    """Send a letter about a version; with it the version counts as commented. Raises what `send_message` raises."""
+    if about is None or about.kind != ABOUT or not may(by, "worksheet", "comment"):
+        raise PermissionDenied
+    version = EntryVersion.objects.for_user(by).filter(code=about.code, entry__course=course).first()
+    if version is None:
+        raise PermissionDenied
+    letter = send_message(by=by, course=course, client_id=client_id, body=body, about=about)
+    waiting = EntryVersion.unscoped.filter(pk=version.pk, state__in=[State.SUBMITTED, State.SEEN])
+    if waiting.update(state=State.COMMENTED, commented_at=timezone.now()):
+        audit.record("worksheet.commented", by=by, course=course, about=version)
+        delivery.after_answer(by=delivery.RULES, version=version)
+    return letter
