@@ -16,8 +16,6 @@ from program.forms import WorksheetForm
 from program.models import EntryVersion
 from program.queries import Sheet
 
-REPEATABLE = frozenset({"w1"})  # one may be filled in again and again; the others are edited
-
 
 @dataclass
 class SheetView:
@@ -55,7 +53,7 @@ class SheetView:
     @property
     def again_url(self) -> str:
         """Where one begins another sheet of the same kind; empty where that makes no sense."""
-        if self.exercise.worksheet not in REPEATABLE or self.form is not None:
+        if not worksheets.get(self.exercise.worksheet).repeats or self.form is not None:
             return ""
         page = reverse("program-step", args=[self.exercise.module_code, self.exercise.step_number])
         return f"{page}?ny={self.exercise.key}#{self.exercise.key}"
@@ -75,7 +73,7 @@ def sheet_view(actor: Actor, sheet: Sheet, language: str, *, again: bool = False
     """The exercise as the patient sees it now; `again` begins another entry, `form` is one with errors."""
     version = sheet.newest
     ordinal = sheet.ordinal
-    if again and version is not None and not version.is_draft and sheet.exercise.worksheet in REPEATABLE:
+    if again and version is not None and not version.is_draft and worksheets.get(sheet.exercise.worksheet).repeats:
         version, ordinal = None, sheet.ordinal + 1
     if form is None and (version is None or version.is_draft):
         saved = version.data if version else {}

@@ -40,6 +40,11 @@ ERRORS: dict[str, Promise] = {
     "too_few": gettext_lazy("Udfyld mindst %(min)d rækker, før du sender. Der er %(count)d nu."),
     "too_many": gettext_lazy("Udfyld højst %(max)d rækker. Der er %(count)d nu."),
     "same_time": gettext_lazy("Vælg en anden tid. Den her står allerede i planen."),
+    "sleep_order": gettext_lazy(
+        "Se på tiderne igen. De skal komme i denne rækkefølge: i seng, lys slukket, vågen, op."
+    ),
+    "sleep_none": gettext_lazy("Der bliver ingen søvn tilbage. Se på minutterne igen."),
+    "sleep_long": gettext_lazy("Det er mere end 16 timer i sengen. Se på tiderne igen."),
     "nothing": gettext_lazy("Udfyld mindst ét felt, før du sender."),
 }
 

@@ -6,8 +6,14 @@ stored choice values never change: a change of meaning is a new key, a change of
 
 from program.worksheets.checks import Error
 from program.worksheets.closing import CLOSING
+from program.worksheets.lifts import LIFTS
+from program.worksheets.mood import MOOD
 from program.worksheets.w1 import W1
 from program.worksheets.w2 import W2
+from program.worksheets.w3 import W3
+from program.worksheets.w4 import W4
+from program.worksheets.w5 import W5
+from program.worksheets.w11 import W11
 from program.worksheets.w17 import W17
 from program.worksheets.worksheet import Cleaned, Finding, Shown, Worksheet, definition
 
@@ -23,7 +29,7 @@ __all__ = [
     "get",
 ]
 
-_ALL = (W1, W2, W17, CLOSING)
+_ALL = (W1, W2, W3, W4, W5, W11, W17, LIFTS, MOOD, CLOSING)
 
 
 class UnknownWorksheetError(LookupError):

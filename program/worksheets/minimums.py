@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from program.worksheets.checks import blank
+from program.worksheets.w5 import areas_filled
 from program.worksheets.words import Text
 
 Data = Mapping[str, object]
@@ -63,8 +64,6 @@ def _dates(sent: Sequence[Sent]) -> int:
 
 
 def _areas(sent: Sequence[Sent]) -> int:
-    from program.worksheets.w5 import areas_filled
-
     return max((areas_filled(one.data) for one in sent), default=0)
 
 

@@ -205,4 +205,5 @@ W1 = Worksheet(
     fields=FIELDS,
     findings=FINDINGS,
     derive=derive,
+    repeats=True,
 )

@@ -1,0 +1,82 @@
+"""W3: what a week of rows says, and that too few say nothing (clinical.md 4.3)."""
+
+from typing import Any
+
+import pytest
+
+from program.worksheets import w3
+
+WHO = ("alene", "alene", "venner", "venner", "alene", "familie")
+MOOD = (2, 3, 5, 6, 4, 7)
+
+
+def row(hour: int = 9, day: int = 2, minutes: int = 60, **more: Any) -> dict[str, Any]:
+    return {"start": f"2026-02-{day:02}T{hour:02}:00+01:00", "minutes": minutes, "what": "x", "mood": 5, **more}
+
+
+VECTOR = [row(who=who, mood=mood) for who, mood in zip(WHO, MOOD, strict=True)]
+
+
+def test_alone_and_with_others_as_in_the_specification() -> None:
+    alone, others = w3.by_company(VECTOR)
+    assert (alone.mood, others.mood, others.mood - alone.mood) == (3.0, 6.0, 3.0)
+
+
+def test_under_twelve_rows_nothing_is_shown() -> None:
+    assert w3.summary(VECTOR) is None
+    assert w3.summary(VECTOR + VECTOR[:5]) is None
+    assert w3.summary(VECTOR + VECTOR) is not None
+
+
+def test_a_row_without_a_mood_counts_for_nothing() -> None:
+    assert w3.summary([*VECTOR, *VECTOR[:5], {**row(), "mood": None}]) is None
+
+
+@pytest.mark.parametrize(
+    ("hour", "part"),
+    [
+        (6, "morgen"),
+        (9, "morgen"),
+        (10, "formiddag"),
+        (14, "eftermiddag"),
+        (18, "aften"),
+        (22, "nat"),
+        (5, "nat"),
+        (0, "nat"),
+    ],
+)
+def test_the_day_has_five_parts(hour: int, part: str) -> None:
+    assert w3.part_of_day(row(hour)) == part
+
+
+def test_the_three_best_rows_and_a_question_in_words() -> None:
+    rows = [row(9, 2 + n % 5, mood=3, who="alene", cat="skaerm") for n in range(9)]
+    rows += [row(15, 3 + n, mood=7 + n, who="venner", cat="samvaer") for n in range(3)]
+    found = w3.summary(rows)
+    assert found is not None
+    assert [one["mood"] for one in found.best] == [9, 8, 7]
+    assert found.said("da") == [
+        "Dit humør var højest kl. 14–18 (8 i gennemsnit). Passer det?",
+        "Dit humør var højest ved »samvær« (8 i gennemsnit). Passer det?",
+        "Dit humør var højest, når du var sammen med andre (8 i gennemsnit). Passer det?",
+    ]
+
+
+def test_where_two_are_equally_high_nothing_is_claimed() -> None:
+    rows = [row(9, who="alene") for _ in range(6)] + [row(9, who="venner") for _ in range(6)]
+    found = w3.summary(rows)
+    assert found is not None
+    assert found.said("da") == []
+
+
+def test_rows_at_the_same_time_are_kept_and_pointed_out() -> None:
+    rows = [row(9, minutes=240), row(10, minutes=15), row(12, minutes=30), row(13, minutes=60)]
+    assert w3.overlapping(rows) == {0, 1, 2}
+    assert w3.overlapping([row(9), row(10)]) == set()
+    assert w3.overlapping([row(9), {"start": "", "minutes": 60}]) == set()
+
+
+def test_the_night_the_clock_goes_back_has_its_own_hours() -> None:
+    first = {**row(), "start": "2026-10-25T02:00+02:00"}
+    second = {**row(), "start": "2026-10-25T02:00+01:00"}
+    assert w3.overlapping([first, second]) == set()
