@@ -109,6 +109,8 @@ SENTENCES: dict[str, Any] = {
     "worksheet.edited_again": _("%(who)s begyndte på en ny udgave af en øvelse."),
     "worksheet.read": _("%(who)s læste en øvelse, du har sendt."),
     "worksheet.seen": _("%(who)s læste en øvelse, du har sendt."),
+    "worksheet.draft_removed": _("%(who)s fjernede en kladde."),
+    "worksheet.made_smaller": _("%(who)s gjorde en plan mindre."),
     "worksheet.submitted": _("%(who)s sendte en øvelse."),
 }
 # The same, said to the person who did it, where "you" needs other words.

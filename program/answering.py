@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from care.access import Actor
 from program import actions, worksheets
-from program.actions import Place
+from program.actions import Sheet
 from program.forms import WorksheetForm, anchor, parse, press
 from program.models import EntryVersion
 
@@ -51,14 +51,14 @@ def saved_words(version: EntryVersion) -> str:
     return _("Gemt kl. %(time)s") % {"time": time_format(moment, "H.i")}
 
 
-def handle(actor: Actor, place: Place, post: QueryDict, language: str) -> Outcome:
+def handle(actor: Actor, place: Sheet, post: QueryDict, language: str) -> Outcome:
     """Carry out one post of a worksheet; never raises for anything a browser can send."""
     if sum(len(value) for values in post.lists() for value in values[1]) > BODY_LIMIT:
         return Outcome(413, _("Der er for meget tekst på én gang. Del den op, og gem igen."))
-    key, base = _uuid(post.get("key")), _whole(post.get("base"))
+    key, base = as_uuid(post.get("key")), _whole(post.get("base"))
     if key is None or base is _BAD:
         return Outcome(400, _("Siden er ikke hel. Genindlæs den, og prøv igen."))
-    sheet = worksheets.get(place.exercise.worksheet)
+    sheet = worksheets.get(place.worksheet)
     data = parse(sheet, post)
     if sheet.clean(data, final=False).refused:
         return Outcome(400, _("Noget på siden passer ikke til skemaet. Genindlæs siden, og prøv igen."))
@@ -75,8 +75,8 @@ def handle(actor: Actor, place: Place, post: QueryDict, language: str) -> Outcom
         return Outcome(409, message, form=form, conflict=conflict.version)
 
 
-def _carry_out(actor: Actor, place: Place, post: QueryDict, language: str, key: UUID, base: int | None) -> Outcome:
-    sheet = worksheets.get(place.exercise.worksheet)
+def _carry_out(actor: Actor, place: Sheet, post: QueryDict, language: str, key: UUID, base: int | None) -> Outcome:
+    sheet = worksheets.get(place.worksheet)
     data = parse(sheet, post)
     changed = press(sheet, data, post)
     if "_send" in post and changed is None:
@@ -86,8 +86,8 @@ def _carry_out(actor: Actor, place: Place, post: QueryDict, language: str, key: 
     return Outcome(200, saved_words(version), version=version, anchor=anchor(sheet, post))
 
 
-def _send(actor: Actor, place: Place, post: QueryDict, language: str, key: UUID, base: int | None) -> Outcome:
-    sheet = worksheets.get(place.exercise.worksheet)
+def _send(actor: Actor, place: Sheet, post: QueryDict, language: str, key: UUID, base: int | None) -> Outcome:
+    sheet = worksheets.get(place.worksheet)
     data = parse(sheet, post)
     try:
         version = actions.submit(by=actor, place=place, data=data, key=key, base=base)
@@ -103,7 +103,8 @@ def _send(actor: Actor, place: Place, post: QueryDict, language: str, key: UUID,
 _BAD: Any = object()
 
 
-def _uuid(text: str | None) -> UUID | None:
+def as_uuid(text: str | None) -> UUID | None:
+    """A key as posted; None if it is none."""
     try:
         return UUID(text or "")
     except ValueError:

@@ -104,7 +104,7 @@ def _exercise_state(exercise: frozen.Exercise, course: Course, sent: Sequence[Se
     times = [one.sent_at for one in sent if one.worksheet == exercise.worksheet and one.module == module]
     label = exercise.label
     text = Text(da=SENT_ONE["da"].format(label=label["da"]), en=SENT_ONE["en"].format(label=label["en"]))
-    return NeedState(exercise.key, text, min(len(times), 1), 1, min(times, default=None))
+    return NeedState(exercise.key, exercise.worksheet, text, min(len(times), 1), 1, min(times, default=None))
 
 
 def sent_of(course: Course, keys: set[str]) -> list[Sent]:

@@ -1,6 +1,6 @@
 """A worksheet as a form. It works without JavaScript: rows are added and removed by submit buttons."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,7 +57,8 @@ class InputField(forms.Field):
 class WorksheetForm(forms.Form):
     """The form of a worksheet, from saved data or from a POST; either way it is checked, a draft mildly.
 
-    `final` asks for everything that is required. `cleaned` is what the worksheet made of it, there from the start.
+    `final` asks for everything that is required; `without` leaves questions out of the page. `cleaned` is what the
+    worksheet made of it, there from the start.
     """
 
     cleaned: Cleaned
@@ -70,12 +71,14 @@ class WorksheetForm(forms.Form):
         saved: Mapping[str, object] | None = None,
         posted: QueryDict | None = None,
         final: bool = False,
+        without: Collection[str] = (),
     ) -> None:
         self.worksheet, self.lang, self.final = worksheet, lang, final
         self.parsed = parse(worksheet, posted) if posted is not None else dict(saved or {})
         self.group_errors: dict[str, list[str]] = {}
         super().__init__(data=unparse(worksheet, self.parsed), auto_id=f"{worksheet.key}-%s")
-        layout = [part for question in worksheet.fields for part in self._add(question, self.parsed)]
+        asked = [question for question in worksheet.fields if question.key not in without]
+        layout = [part for question in asked for part in self._add(question, self.parsed)]
         self.helper = _helper(Layout(*layout))
         self.full_clean()
 

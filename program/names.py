@@ -17,7 +17,7 @@ from program.worksheets.rows import RowsField
 from program.worksheets.times import MomentField
 from program.worksheets.worksheet import Worksheet
 
-HIDDEN = frozenset({"key", "base", "token", "kept_for"})
+HIDDEN = frozenset({"key", "base", "token", "kept_for", "code"})
 """Names beside the worksheet's own that our pages post."""
 
 Posted = dict[str, list[str]]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from care.access import Actor
 from care.models import Course
 from care.models.course import OPEN_STATES
-from program import frozen
+from program import frozen, worksheets
 from program.models import Enrolment, Entry, EntryVersion, ModuleProgress, StepSeen
 
 MODULE_DAYS = 7  # clinical.md 4.5: about a week a module
@@ -127,7 +127,8 @@ def glance(progress: ModuleProgress) -> Place:
 def on_step(progress: ModuleProgress, step: frozen.Step) -> Place:
     """What one page needs: the answers in its own exercises. No query where it has none."""
     module = module_of(progress)
-    sheets = sheets_of(progress.enrolment.course, module, step.exercises) if step.exercises else {}
+    asked = tuple(one for one in step.exercises if not worksheets.get(one.worksheet).diary)
+    sheets = sheets_of(progress.enrolment.course, module, asked) if asked else {}
     return Place(progress, module, set(), set(), sheets)
 
 
@@ -173,8 +174,6 @@ def _pinned(module: frozen.Module, progress: ModuleProgress | None) -> tuple[fro
 
 def label_of(version: EntryVersion) -> dict[str, str]:
     """The exercise's heading in the release that the patient follows; the worksheet's title if it is gone."""
-    from program import worksheets
-
     entry = version.entry
     module_code = entry.exercise_key.split("-", 1)[0]
     progress = ModuleProgress.unscoped.filter(enrolment__course=entry.course, module_code=module_code)

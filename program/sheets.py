@@ -9,12 +9,16 @@ from uuid import UUID, uuid4
 from django.urls import reverse
 
 from care.access import Actor
+from care.models import Course
 from dialogue import queries as letters
 from program import frozen, worksheets
 from program.actions import ABOUT
+from program.delivery_queries import needs_of
+from program.diary_queries import KINDS
 from program.forms import WorksheetForm
 from program.models import EntryVersion
 from program.queries import Sheet
+from program.worksheets.minimums import NeedState
 
 
 @dataclass
@@ -29,6 +33,8 @@ class SheetView:
     ordinal: int
     feedback: list[Any] = field(default_factory=list)
     key: UUID = field(default_factory=uuid4)
+    kind: str = ""
+    needs: list[NeedState] = field(default_factory=list)
 
     @property
     def label(self) -> str:
@@ -67,6 +73,13 @@ class SheetView:
     @property
     def _place(self) -> list[Any]:
         return [self.exercise.module_code, self.exercise.step_number, self.exercise.key, self.ordinal]
+
+
+def diary_view(course: Course, exercise: frozen.Exercise, module: frozen.Module, language: str) -> SheetView:
+    """An exercise that is a diary: how far it is, and the way to it. One query."""
+    kind = next(kind for kind, key in KINDS.items() if key == exercise.worksheet)
+    needs = [need for need in needs_of(course, module) if need.worksheet == exercise.worksheet]
+    return SheetView(exercise, Sheet(exercise, []), language, None, None, 1, kind=kind, needs=needs)
 
 
 def sheet_view(actor: Actor, sheet: Sheet, language: str, *, again: bool = False, form: Any = None) -> SheetView:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from program import views
+from program import diary_views, views
 
 urlpatterns = [
     path("i-dag/", views.today, name="program-today"),
@@ -14,6 +14,14 @@ urlpatterns = [
         views.edit_again,
         name="program-edit",
     ),
+    path("dagbog/", diary_views.diaries, name="program-diaries"),
+    path("dagbog/<slug:kind>/", diary_views.diary, name="program-diary"),
+    path("dagbog/<slug:kind>/ny/", diary_views.new_line, name="program-diary-new"),
+    path("dagbog/<slug:kind>/aflever/", diary_views.send, name="program-diary-send"),
+    path("dagbog/<slug:kind>/<uuid:code>/", diary_views.line, name="program-diary-line"),
+    path("dagbog/<slug:kind>/<uuid:code>/rediger/", diary_views.write_again, name="program-diary-edit"),
+    path("dagbog/<slug:kind>/<uuid:code>/fjern/", diary_views.remove, name="program-diary-remove"),
+    path("dagbog/plan/<uuid:code>/mindre/", diary_views.make_smaller, name="program-diary-smaller"),
     path("program/svar/<uuid:code>/", views.entry, name="program-entry"),
     path("program/svar/<uuid:code>/kalender.ics", views.calendar, name="program-calendar"),
 ]

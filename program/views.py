@@ -22,11 +22,11 @@ from dialogue import headline
 from dialogue import queries as letters
 from program import actions, answering, queries, worksheets
 from program.actions import ABOUT
-from program.frozen import Step, segments
+from program.frozen import Exercise, Step, segments
 from program.ical import week_plan_ics
 from program.models import EntryVersion, ModuleProgress
 from program.next_module import next_module, overrides_of
-from program.sheets import sheet_view
+from program.sheets import SheetView, diary_view, sheet_view
 
 SAVED, SENT = "saved", "sent"
 
@@ -90,16 +90,7 @@ def step(request: ActorRequest, module_code: str, number: int) -> HttpResponse:
 def _step_page(request: ActorRequest, place: queries.Place, here: Step, **given: Any) -> HttpResponse:
     """`given` may carry `form` with errors for the exercise `key`, and the `status`."""
     language, course = content_language(), place.progress.enrolment.course
-    sheets = {
-        exercise.key: sheet_view(
-            request.actor,
-            place.sheets[exercise.key],
-            language,
-            again=request.GET.get("ny") == exercise.key or given.get("again") == exercise.key,
-            form=given.get("form") if given.get("key") == exercise.key else None,
-        )
-        for exercise in here.exercises
-    }
+    sheets = {exercise.key: _sheet(request, place, exercise, given) for exercise in here.exercises}
     has_form = any(sheet.form for sheet in sheets.values())
     parts = segments(place.progress.release, here, place.module, language)
     context = {
@@ -119,6 +110,15 @@ def _step_page(request: ActorRequest, place: queries.Place, here: Step, **given:
     return render(request, "program/step.html", context, status=given.get("status", 200))
 
 
+def _sheet(request: ActorRequest, place: queries.Place, exercise: Exercise, given: dict[str, Any]) -> SheetView:
+    language, key = content_language(), exercise.key
+    if worksheets.get(exercise.worksheet).diary:
+        return diary_view(place.progress.enrolment.course, exercise, place.module, language)
+    again = request.GET.get("ny") == key or given.get("again") == key
+    form = given.get("form") if given.get("key") == key else None
+    return sheet_view(request.actor, place.sheets[key], language, again=again, form=form)
+
+
 @roles(Role.PATIENT)
 @require_POST
 def answer(request: ActorRequest, module_code: str, number: int, key: str, ordinal: int) -> HttpResponse:
@@ -126,20 +126,20 @@ def answer(request: ActorRequest, module_code: str, number: int, key: str, ordin
     progress = _progress_or_404(request, module_code)
     here = queries.module_of(progress).step(number)
     exercise = next((e for e in here.exercises if e.key == key), None) if here else None
-    if here is None or exercise is None:
+    if here is None or exercise is None or worksheets.get(exercise.worksheet).diary:
         raise Http404
     target = actions.Place(progress.enrolment.course, exercise, ordinal)
     if not queries.may_begin(target):
         raise Http404
     if kept.is_foreign(request, request.user):
-        return _not_the_writer(request)
+        return not_the_writer(request)
     outcome = answering.handle(request.actor, target, request.POST, content_language())
     if request.accepts("text/html"):
         return _answered_page(request, progress, here, target, outcome)
     return JsonResponse(outcome.as_json(), status=outcome.status)
 
 
-def _not_the_writer(request: ActorRequest) -> HttpResponse:
+def not_the_writer(request: ActorRequest) -> HttpResponse:
     """Handle a page that somebody else had opened in this browser: nothing of it may land among my answers."""
     refuse(request, "refused.another_writer")
     if not request.accepts("text/html"):

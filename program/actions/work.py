@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from care import audit
@@ -66,6 +67,45 @@ class Place:
     exercise: frozen.Exercise
     ordinal: int = 1
 
+    @property
+    def worksheet(self) -> str:
+        return self.exercise.worksheet
+
+    def locked(self) -> Entry:
+        """The entry with its lock; made when it is new."""
+        key = {"course": self.course, "exercise_key": self.exercise.stored_as, "ordinal": self.ordinal}
+        rows = Entry.unscoped.select_for_update()
+        held: Entry | None = rows.filter(**key).first()
+        if held is None:
+            Entry.unscoped.get_or_create(**key, defaults={"worksheet": self.worksheet})
+            held = rows.get(**key)
+        return held
+
+
+@dataclass(frozen=True)
+class Row:
+    """Where a line of a diary belongs: its code was given by the page it was typed on, so two pages make two lines."""
+
+    course: Course
+    worksheet: str
+    code: UUID
+
+    def locked(self) -> Entry:
+        """The line's entry with its lock; a new one becomes the diary's next. Raises PermissionDenied for another's."""
+        Course.unscoped.select_for_update().get(pk=self.course.pk)
+        held: Entry | None = Entry.unscoped.select_for_update().filter(code=self.code).first()
+        if held is None:
+            own = Entry.unscoped.filter(course=self.course, exercise_key=self.worksheet)
+            last = own.aggregate(last=Max("ordinal"))["last"] or 0
+            place = {"exercise_key": self.worksheet, "worksheet": self.worksheet, "ordinal": last + 1}
+            held = Entry.unscoped.create(code=self.code, course=self.course, **place)
+        if held.course_id != self.course.pk or held.worksheet != self.worksheet:
+            raise PermissionDenied
+        return held
+
+
+Sheet = Place | Row
+
 
 @transaction.atomic
 def enrol(*, by: Actor | System, course: Course, programme_code: str) -> Enrolment:
@@ -89,19 +129,9 @@ def read_step(*, by: Actor, progress: ModuleProgress, step: frozen.Step) -> None
     ModuleProgress.unscoped.filter(pk=progress.pk).update(resume_step=step.code, last_read_at=timezone.now())
 
 
-def _owned(by: Actor, place: Place) -> None:
+def _owned(by: Actor, place: Sheet) -> None:
     if by.user.pk != place.course.patient_id or not may(by, "worksheet_draft", "write"):
         raise PermissionDenied
-
-
-def _locked_entry(place: Place) -> Entry:
-    key = {"course": place.course, "exercise_key": place.exercise.stored_as, "ordinal": place.ordinal}
-    rows = Entry.unscoped.select_for_update()
-    locked: Entry | None = rows.filter(**key).first()
-    if locked is None:
-        Entry.unscoped.get_or_create(**key, defaults={"worksheet": place.exercise.worksheet})
-        locked = rows.get(**key)
-    return locked
 
 
 def _newest(entry: Entry) -> EntryVersion | None:
@@ -118,13 +148,13 @@ def _draft(entry: Entry) -> EntryVersion:
 
 
 @transaction.atomic
-def save_draft(*, by: Actor, place: Place, data: Data, key: UUID, base: int | None) -> EntryVersion:
+def save_draft(*, by: Actor, place: Sheet, data: Data, key: UUID, base: int | None) -> EntryVersion:
     """Keep what the patient has typed so far. `base` is the save count the page knows; None asks for no check.
 
     The same key gives the same answer. Raises AlreadySent, KeyTaken or Conflict, and then changes nothing.
     """
     _owned(by, place)
-    version = _draft(_locked_entry(place))
+    version = _draft(place.locked())
     if version.save_key == key:
         if version.data != data:
             raise KeyTaken
@@ -140,14 +170,14 @@ def save_draft(*, by: Actor, place: Place, data: Data, key: UUID, base: int | No
 
 
 @transaction.atomic
-def submit(*, by: Actor, place: Place, data: Data, key: UUID, base: int | None = None) -> EntryVersion:
+def submit(*, by: Actor, place: Sheet, data: Data, key: UUID, base: int | None = None) -> EntryVersion:
     """Send the worksheet to the psychologist; from now on this version is frozen. `base` as in `save_draft`.
 
     The same key gives the same answer. Raises AlreadySent, KeyTaken, Conflict or NotReady, and then changes nothing.
     """
     _owned(by, place)
-    version = _draft(_locked_entry(place))
-    cleaned = worksheets.get(place.exercise.worksheet).clean(data, final=True)
+    version = _draft(place.locked())
+    cleaned = worksheets.get(place.worksheet).clean(data, final=True)
     if version.submit_key == key:
         if version.data != cleaned.data:
             raise KeyTaken
@@ -169,10 +199,10 @@ def submit(*, by: Actor, place: Place, data: Data, key: UUID, base: int | None =
 
 
 @transaction.atomic
-def edit_again(*, by: Actor, place: Place) -> EntryVersion:
+def edit_again(*, by: Actor, place: Sheet) -> EntryVersion:
     """Begin "Redigér": the next version begins as a draft with the answers of the one that was sent."""
     _owned(by, place)
-    entry = _locked_entry(place)
+    entry = place.locked()
     version = _draft(entry)
     if version.is_draft:
         return version

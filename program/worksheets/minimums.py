@@ -45,6 +45,7 @@ class NeedState:
     """How far a need is met, and since when; `met_at` is None until it is."""
 
     code: str
+    worksheet: str
     text: Text
     have: int
     need: int
@@ -164,4 +165,4 @@ def _state(need: Need, module_code: str, sent: Sequence[Sent]) -> NeedState:
     met_at = next((one.sent_at for n, one in enumerate(in_time, 1) if need.count(in_time[:n]) >= need.target), None)
     shown = {"have": min(have, need.target), "need": need.target}
     text = Text(da=need.text["da"].format_map(shown), en=need.text["en"].format_map(shown))
-    return NeedState(need.code, text, have, need.target, met_at if have >= need.target else None)
+    return NeedState(need.code, need.worksheet, text, have, need.target, met_at if have >= need.target else None)

@@ -23,7 +23,7 @@ def at(text: str) -> datetime:
 
 
 def need(have: int, target: int, met_at: datetime | None = None) -> NeedState:
-    return NeedState("rows", Text(da="rækker", en="rows"), have, target, met_at if have >= target else None)
+    return NeedState("rows", "w3", Text(da="rækker", en="rows"), have, target, met_at if have >= target else None)
 
 
 OPENED = at("2026-02-02 09:00")

@@ -153,6 +153,14 @@ POLICY: dict[str, Rule] = {
     "program-step": Rule(get="patients", thing="step"),
     "program-answer": Rule(post="patients", thing="exercise", done=frozenset({400})),  # without a key
     "program-edit": Rule(post="lone emil grethe", thing="exercise", audited=False),  # Jens has not begun his own
+    "program-diaries": Rule(get="patients"),
+    "program-diary": Rule(get="patients", thing="diary"),
+    "program-diary-send": Rule(post="patients", thing="diary"),
+    "program-diary-new": Rule(get="patients", post="patients", thing="diary", done=frozenset({400})),
+    "program-diary-line": Rule(get="lone", post="lone", thing="diary_line", done=frozenset({400})),  # without a key
+    "program-diary-edit": Rule(post="lone", thing="diary_sent"),
+    "program-diary-remove": Rule(post="lone", thing="diary_line"),
+    "program-diary-smaller": Rule(post="lone", thing="diary_plan"),
     "program-entry": Rule(get="emil", thing="version"),
     "program-calendar": Rule(get="lone", thing="week_plan"),
     "dialogue-letters": Rule(get="patients"),

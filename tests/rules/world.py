@@ -259,6 +259,25 @@ def _versions(users: dict[str, User]) -> dict[str, Any]:
     return {"code": second.code, "number": first.number}
 
 
+def _diary_line(users: dict[str, User], *, kind: str = "humoer", sent: bool = False) -> dict[str, Any]:
+    """A line of Lone's diary."""
+    by, code = people.actor(users["lone"]), uuid4()
+    place = program.Row(_course(users), "mood", code)
+    data = {"date": "2026-02-03", "mood": 4}
+    program.save_draft(by=by, place=place, data=data, key=uuid4(), base=None)
+    if sent:
+        program.submit(by=by, place=place, data=data, key=uuid4())
+    return {"kind": kind, "code": code}
+
+
+def _diary_plan(users: dict[str, User]) -> dict[str, Any]:
+    """A plan of Lone's, not sent yet."""
+    by, code = people.actor(users["lone"]), uuid4()
+    plan = {"activity": "Synge", "size": "10"}
+    program.save_draft(by=by, place=program.Row(_course(users), "w4", code), data=plan, key=uuid4(), base=None)
+    return {"code": code}
+
+
 def _module_step(users: dict[str, User]) -> dict[str, Any]:
     progress = queries.progress_of(people.actor(users["lone"]), "m1")
     assert progress is not None
@@ -277,6 +296,10 @@ THINGS: dict[str, Callable[[dict[str, User]], dict[str, Any]]] = {
     "version": lambda users: {"code": _version(users).code},
     "versions": _versions,
     "progress": _module_step,
+    "diary": lambda users: {"kind": "humoer"},
+    "diary_line": _diary_line,
+    "diary_plan": _diary_plan,
+    "diary_sent": lambda users: _diary_line(users, sent=True),
     "about": lambda users: {"kind": ABOUT, "code": _version(users).code},
     "week_plan": _week_plan,
     "step": lambda users: {"module_code": "m1", "number": _where(users)[0]},

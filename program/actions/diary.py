@@ -1,0 +1,97 @@
+"""What is done with a diary as a whole: all its lines sent at once, a line taken away, a plan made smaller."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from uuid import UUID, uuid5
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from care import audit
+from care.access import Actor, may
+from care.models import Course
+from program import worksheets
+from program.actions import delivery
+from program.actions.work import AlreadySent, Row, save_draft
+from program.models import Entry, EntryVersion
+from program.worksheets import w4
+
+State = EntryVersion.State
+
+
+@dataclass
+class SentDiary:
+    """What was sent now, and the drafts that lack something and stay with the patient."""
+
+    sent: list[EntryVersion] = field(default_factory=list)
+    incomplete: list[EntryVersion] = field(default_factory=list)
+
+
+def _own(by: Actor, course: Course) -> None:
+    if by.user.pk != course.patient_id or not may(by, "worksheet_draft", "write"):
+        raise PermissionDenied
+
+
+def submit_all(*, by: Actor, course: Course, worksheet: str, key: UUID) -> SentDiary:
+    """Send every complete draft of a diary. The same key again sends nothing twice; what was written since stays."""
+    _own(by, course)
+    done = SentDiary()
+    with transaction.atomic():
+        Course.unscoped.select_for_update().get(pk=course.pk)
+        drafts = EntryVersion.unscoped.select_for_update().filter(
+            entry__course=course, entry__worksheet=worksheet, state=State.DRAFT
+        )
+        for version in drafts.select_related("entry").order_by("entry__ordinal"):
+            _submit(by, course, version, key, done)
+        if done.sent:
+            delivery.after_sent(by=delivery.RULES, course=course)
+    return done
+
+
+def _submit(by: Actor, course: Course, version: EntryVersion, key: UUID, done: SentDiary) -> None:
+    cleaned = worksheets.get(version.entry.worksheet).clean(version.data, final=True)
+    if not cleaned.ok:
+        done.incomplete.append(version)
+        return
+    now = timezone.now()
+    version.data, version.saved_at, version.submitted_at = cleaned.data, now, now
+    version.state, version.submit_key = State.SUBMITTED, uuid5(key, str(version.code))
+    version.saved_no += 1
+    version.save()
+    audit.record("worksheet.submitted", by=by, course=course, about=version)
+    done.sent.append(version)
+
+
+def remove_draft(*, by: Actor, course: Course, code: UUID) -> bool:
+    """Throw a draft away; what was sent stays. False when there is none. Raises AlreadySent for a line without one."""
+    _own(by, course)
+    with transaction.atomic():
+        entry: Entry | None = Entry.unscoped.select_for_update().filter(course=course, code=code).first()
+        if entry is None:
+            return False
+        if not entry.versions.filter(state=State.DRAFT).exists():
+            raise AlreadySent
+        audit.record("worksheet.draft_removed", by=by, course=course, about=entry)
+        entry.versions.filter(state=State.DRAFT).delete()
+        if not entry.versions.exists():
+            entry.delete()
+    return True
+
+
+def copy_smaller(*, by: Actor, course: Course, code: UUID, fresh: UUID) -> EntryVersion:
+    """Begin a smaller plan from one that did not happen (W4, "Gør den mindre"); the same `fresh` makes one copy."""
+    _own(by, course)
+    with transaction.atomic():
+        entry = Entry.unscoped.get(course=course, code=code, worksheet="w4")
+        newest = entry.versions.order_by("number").last()
+        if newest is None:
+            raise PermissionDenied
+        held: EntryVersion | None = EntryVersion.unscoped.filter(entry__course=course, entry__code=fresh).first()
+        if held is not None:
+            return held
+        data = w4.smaller(newest.data)
+        made = save_draft(by=by, place=Row(course, "w4", fresh), data=data, key=uuid5(fresh, "smaller"), base=None)
+        audit.record("worksheet.made_smaller", by=by, course=course, about=made)
+    return made
