@@ -12,41 +12,82 @@ from program import readability, worksheets
 from program.readability import page_text
 
 ROOT = Path(__file__).resolve().parents[2]
-M1 = ROOT / "program" / "content" / "m1"
+CONTENT = ROOT / "program" / "content"
+MODULES = {"m1": 11, "m2": 8, "m3": 10}  # clinical.md 4.4: the pages of each
 PUBLIC = ROOT / "cms" / "content"
 LANGUAGES = ("da", "en")
 
-BLOCKS = {"text", "key_message", "example", "figure", "tip", "help", "filled_example", "exercise"}
+BLOCKS = {"text", "key_message", "example", "figure", "tip", "help", "filled_example", "exercise", "weekly_check"}
 PUBLIC_BLOCKS = {"text", "tip", "help", "figure"}
 PEOPLE = {"Lone", "Emil", "Grethe"}
 TAGS = {"p", "ul", "ol", "li", "b", "i", "h2", "a"}
 PUBLIC_MAX_WORDS, PUBLIC_MAX_LIX = 450, 40.0
 
-EXERCISES = [("m1-kort", "w1"), ("m1-maal", "w2"), ("m1-ugeplan", "w17"), ("m1-opsamling", "closing")]
+EXERCISES = {
+    "m1": [("m1-kort", "w1"), ("m1-maal", "w2"), ("m1-ugeplan", "w17"), ("m1-opsamling", "closing")],
+    "m2": [("m2-registrering", "w3"), ("m2-loefter", "lifts"), ("m2-opsamling", "closing")],
+    "m3": [("m3-betydning", "w5"), ("m3-plan", "w4"), ("m3-opsamling", "closing")],
+}
 PUBLIC_PAGES = {"forside", "om-behandlingen", "hvem-er-det-for", "akut-hjaelp", "privatliv", "tilgaengelighed"}
 
-KEY_MESSAGES = {
-    "da": {
-        "Depression er en tilstand, ikke en karakterfejl. Den kan behandles, også når det er svært at tro på.",
-        "Tanker, krop, følelser og handlinger skubber til hinanden. Ændrer du én del, flytter de andre sig lidt med.",
-        "Du behøver ikke have lyst, før du begynder. Lysten kommer ofte bagefter.",
-        "Fremgang kommer i bølger. En dårlig uge betyder ikke, at du er tilbage ved start.",
-        (
-            "Din psykolog læser det, du afleverer, og svarer på den aftalte dag. "
-            "Psykologen sidder ikke og læser hele tiden."
-        ),
-        'Bliver det for meget, så brug knappen "Brug for hjælp nu". Det er en del af behandlingen, ikke en fejl.',
+KEY_MESSAGES: dict[str, dict[str, set[str]]] = {
+    "m1": {
+        "da": {
+            "Depression er en tilstand, ikke en karakterfejl. Den kan behandles, også når det er svært at tro på.",
+            "Tanker, krop, følelser og handlinger skubber til hinanden. Ændrer du én del, flytter de andre sig lidt med.",
+            "Du behøver ikke have lyst, før du begynder. Lysten kommer ofte bagefter.",
+            "Fremgang kommer i bølger. En dårlig uge betyder ikke, at du er tilbage ved start.",
+            (
+                "Din psykolog læser det, du afleverer, og svarer på den aftalte dag. "
+                "Psykologen sidder ikke og læser hele tiden."
+            ),
+            'Bliver det for meget, så brug knappen "Brug for hjælp nu". Det er en del af behandlingen, ikke en fejl.',
+        },
+        "en": {
+            (
+                "Depression is a condition, not a flaw in your character. It can be treated, "
+                "even when that is hard to believe."
+            ),
+            "Thoughts, body, feelings and actions push each other. Change one part, and the others move a little.",
+            "You need not feel like it before you begin. The wish often comes afterwards.",
+            "Progress comes in waves. A bad week does not put you back at the start.",
+            "Your psychologist reads what you submit and replies on the agreed day, but is not reading all the time.",
+            'If it gets too much, use "Help now". That is part of treatment, not a failure.',
+        },
     },
-    "en": {
-        (
-            "Depression is a condition, not a flaw in your character. It can be treated, "
-            "even when that is hard to believe."
-        ),
-        "Thoughts, body, feelings and actions push each other. Change one part, and the others move a little.",
-        "You need not feel like it before you begin. The wish often comes afterwards.",
-        "Progress comes in waves. A bad week does not put you back at the start.",
-        "Your psychologist reads what you submit and replies on the agreed day, but is not reading all the time.",
-        'If it gets too much, use "Help now". That is part of treatment, not a failure.',
+    "m2": {
+        "da": {
+            "At trække sig giver ro nu og mindre liv i morgen. Det er forståeligt – og det er til at lave om på.",
+            "Vi husker dage sort-hvidt. Små noter viser forskelle, som hukommelsen sletter.",
+            "Skriv også det, du ikke er stolt af. En formiddag i sengen er vigtig viden.",
+            "Mestring måles efter, hvor tungt det var i dag – ikke efter, hvad du kunne engang.",
+            "Hvile giver kræfter. Flugt udskyder problemet. Du kan kende dem på, hvordan du har det en time efter.",
+        },
+        "en": {
+            "Pulling back gives calm now and less life tomorrow. That is understandable, and it can be changed.",
+            "We remember days in black and white. Small notes show differences memory erases.",
+            "Also write what you are not proud of. A morning in bed is useful knowledge.",
+            "Mastery is measured by how heavy it was today, not by what you once could do.",
+            "Rest recharges. Escape postpones. You can tell them apart by how you feel an hour later.",
+        },
+    },
+    "m3": {
+        "da": {
+            "Handl efter planen, ikke efter humøret. Humøret må gerne komme efter.",
+            "Vælg noget, der betyder noget for dig – også når det er småt.",
+            "Er planen for tung, er det planen, der skal gøres mindre. Ikke dig.",
+            "Gæt på, hvordan det bliver, og se efter bagefter. De fleste venter, at det bliver værre, end det bliver.",
+            "Noget, der ikke blev gjort, er en oplysning om forhindringer.",
+            "Gentagelse virker mere end rekorder.",
+        },
+        "en": {
+            "Act by the plan, not by the mood. The mood may follow.",
+            "Choose something that matters to you, even when it is small.",
+            "If the plan is too heavy, the plan should shrink. Not you.",
+            "Guess how it will be, then check. Most people guess too dark.",
+            "Something not done is information about obstacles.",
+            "Repetition works better than records.",
+        },
     },
 }
 
@@ -55,9 +96,12 @@ def load(path: Path) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-STEPS = sorted(M1.glob("[0-9][0-9]_*.toml"))
+STEPS = sorted(CONTENT.glob("m[0-9]/[0-9][0-9]_*.toml"))
 PAGES = sorted(PUBLIC.glob("*.toml"))
-steps = pytest.mark.parametrize("step", [load(path) for path in STEPS], ids=[path.stem for path in STEPS])
+steps = pytest.mark.parametrize(
+    "step", [load(path) for path in STEPS], ids=[f"{path.parent.name}-{path.stem}" for path in STEPS]
+)
+of_module = pytest.mark.parametrize("code", MODULES)
 pages = pytest.mark.parametrize("page", [load(path) for path in PAGES], ids=[path.stem for path in PAGES])
 
 
@@ -99,41 +143,73 @@ def harsh_words(page: object) -> list[str]:
     return found
 
 
-# The module
+# The modules
 
 
-def test_module_1_has_its_eleven_pages_in_order() -> None:
-    assert [path.name[:2] for path in STEPS] == [f"{number:02}" for number in range(1, 12)]
+def pages_of(code: str) -> list[dict[str, Any]]:
+    return [load(path) for path in STEPS if path.parent.name == code]
+
+
+def test_no_module_is_left_out_here() -> None:
+    assert {path.name for path in CONTENT.iterdir() if path.is_dir()} == MODULES.keys()
+
+
+@of_module
+def test_a_module_has_its_pages_in_order(code: str) -> None:
+    numbers = [path.name[:2] for path in STEPS if path.parent.name == code]
+    assert numbers == [f"{number:02}" for number in range(1, MODULES[code] + 1)]
 
 
 def test_every_page_has_its_own_id_in_ascii() -> None:
-    ids = [load(path)["id"] for path in STEPS]
-    assert len(set(ids)) == len(ids)
-    assert all(re.fullmatch(r"m1-[a-z0-9-]+", page_id) for page_id in ids)
+    ids = {load(path)["id"]: path.parent.name for path in STEPS}
+    assert len(ids) == len(STEPS)
+    assert all(re.fullmatch(rf"{code}-[a-z0-9-]+", page_id) for page_id, code in ids.items())
 
 
-def test_the_exercises_are_exactly_those_of_the_specification() -> None:
+@of_module
+def test_the_exercises_are_exactly_those_of_the_specification(code: str) -> None:
     for lang in LANGUAGES:
-        found = [exercise for path in STEPS for exercise in blocks(load(path), lang, "exercise")]
-        assert [(exercise["key"], exercise["worksheet"]) for exercise in found] == EXERCISES
+        found = [exercise for page in pages_of(code) for exercise in blocks(page, lang, "exercise")]
+        assert [(exercise["key"], exercise["worksheet"]) for exercise in found] == EXERCISES[code]
         assert all(exercise["required"] is True for exercise in found)
         assert all(exercise["label"] and exercise["prompt"] for exercise in found)
 
 
-def test_all_six_key_messages_are_said_once_in_the_words_of_the_specification() -> None:
+@of_module
+def test_all_key_messages_are_said_once_in_the_words_of_the_specification(code: str) -> None:
     for lang in LANGUAGES:
-        said = [message for path in STEPS for message in blocks(load(path), lang, "key_message")]
-        assert len(said) == 6
-        assert set(said) == KEY_MESSAGES[lang]
+        said = [message for page in pages_of(code) for message in blocks(page, lang, "key_message")]
+        assert len(said) == len(set(said))
+        assert set(said) == KEY_MESSAGES[code][lang]
 
 
-def test_the_minutes_of_the_pages_are_those_of_the_module() -> None:
-    module = load(M1 / "module.toml")
+@of_module
+def test_the_weekly_questions_are_part_of_every_module(code: str) -> None:
+    assert len(blocks(pages_of(code)[-1], "da", "weekly_check")) == 1
+
+
+@of_module
+def test_a_worksheet_is_shown_filled_in_before_it_is_asked_for(code: str) -> None:
+    """Everything but the closing, which says itself what it wants, and the plan of fixed times."""
+    shown: set[str] = set()
+    for block in (block for page in pages_of(code) for block in page["da"]["body"]):
+        if block["type"] == "filled_example":
+            shown.add(block["value"]["worksheet"])
+        if block["type"] == "exercise":
+            assert block["value"]["worksheet"] in {*shown, "closing", "w17"}
+
+
+@of_module
+def test_the_minutes_of_the_pages_are_those_of_the_module(code: str) -> None:
+    module = load(CONTENT / code / "module.toml")
     promised = module["read_minutes"] + module["exercise_minutes"]
-    assert sum(load(path)["est_minutes"] for path in STEPS) == pytest.approx(promised, abs=5)
+    assert sum(page["est_minutes"] for page in pages_of(code)) == pytest.approx(promised, abs=5)
 
 
-@pytest.mark.parametrize("path", [M1 / "module.toml", M1.parent / "programme.toml"], ids=lambda path: path.stem)
+DESCRIBED = [CONTENT / "programme.toml", *(CONTENT / code / "module.toml" for code in MODULES)]
+
+
+@pytest.mark.parametrize("path", DESCRIBED, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_programme_and_module_are_described_in_both_languages(path: Path) -> None:
     described = load(path)
     assert described["code"]
@@ -198,7 +274,8 @@ def test_a_filled_example_could_be_sent_as_it_stands(step: dict[str, Any]) -> No
 
 @steps
 def test_a_filled_example_has_the_same_numbers_and_choices_in_both_languages(step: dict[str, Any]) -> None:
-    free_text = {"situation", "thoughts", "action", "loop", "goal", "first_sign"}
+    free_text = {"situation", "thoughts", "action", "loop", "goal", "first_sign", "what", "activity", "obstacle"}
+    free_text |= {"if_then", "lifts", "drains", "surprised", "naere_why", "naere_example"}
     answers = [
         [_without(value["data"], free_text) for value in blocks(step, lang, "filled_example")] for lang in LANGUAGES
     ]
