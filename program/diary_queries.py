@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch
+from django.utils.translation import gettext as _
 
 from care.access import Actor
 from care.models import Course
 from program import frozen, worksheets
 from program.models import Entry, EntryVersion, ModuleProgress
 from program.queries import UNREAD
+from program.worksheets import w11
+from program.worksheets.fields import Field, Scale10
+from program.worksheets.times import MomentField
+from program.worksheets.words import say
 from program.worksheets.worksheet import Worksheet
 
 PER_PAGE = 50
@@ -31,7 +36,7 @@ class Line:
     day: date | None
     version: EntryVersion
     sent_before: bool
-    texts: list[str] = field(default_factory=list)
+    text: str = ""
     faults: int = 0
 
     @property
@@ -91,9 +96,29 @@ def _line(sheet: Worksheet, entry: Any, language: str) -> Line:
         day=sheet.day_of(version.data),
         version=version,
         sent_before=len(entry.read) > 1,
-        texts=[f"{shown.label}: {shown.text}" for shown in sheet.show(version.data, language)],
+        text=in_short(sheet, version.data, language),
         faults=faults,
     )
+
+
+SHORT = {"w3": ("start", "what", "mood"), "w4": ("activity", "done"), "mood": ("mood", "note"), "w11": ("quality",)}
+
+
+def in_short(sheet: Worksheet, data: dict[str, Any], language: str) -> str:
+    """A line of a diary as one line of a list: '09.00 · Gik en tur · Humør 6'. Its day stands above."""
+    parts = [_part(question, data, language) for question in sheet.fields if question.key in SHORT[sheet.key]]
+    if sheet.key == "w11" and (found := w11.night(data)):
+        parts.insert(0, _("%(hours)d t %(minutes)d min") % {"hours": found.asleep // 60, "minutes": found.asleep % 60})
+    return " · ".join(part for part in parts if part)
+
+
+def _part(question: Field, data: dict[str, Any], language: str) -> str:
+    value = data.get(question.key)
+    if isinstance(question, MomentField):
+        return question.parts(value)[1].replace(":", ".")
+    if isinstance(question, Scale10):
+        return f"{say(question.label, language).rstrip('?')} {value}" if isinstance(value, int) else ""
+    return question.show_in(data, language)
 
 
 def open_kinds(course: Course) -> list[str]:

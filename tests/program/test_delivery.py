@@ -40,29 +40,11 @@ SLOTS = {
 }
 
 
-def _tmp_m2() -> None:
-    import json
-
-    from program.models import Release
-    from program.releases import digest
-
-    r = Release.objects.order_by("-number").first()
-    if any(m["code"] == "m2" for m in r.content["modules"]):
-        return
-    m2 = json.loads(json.dumps(r.content["modules"][0]).replace("m1-", "m2-"))
-    m2["code"], m2["number"] = "m2", 2
-    content = {**r.content, "modules": [*r.content["modules"], m2]}
-    Release.objects.create(
-        programme_code=r.programme_code, number=r.number + 1, content=content, digest=digest(content)
-    )
-
-
 @pytest.fixture
 def course(lone: Actor, monkeypatch: pytest.MonkeyPatch) -> Course:
     """Lone's course and module 1 began on Monday."""
     at(MONDAY, monkeypatch)
     assert lone.own_course is not None
-    _tmp_m2()
     Course.unscoped.filter(pk=lone.own_course.pk).update(
         started_on=MONDAY.date(), planned_end_on=MONDAY.date() + timedelta(days=70), state=Course.State.ACTIVE
     )
