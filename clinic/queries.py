@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from care.access import Actor, may
 from care.models import CareLink, Course
-from program import frozen, worksheets
+from program import diary_charts, frozen, worksheets
+from program.diary_queries import Line, diary
 from program.models import EntryVersion, ModuleProgress
-from program.queries import UNREAD
+from program.queries import UNREAD, waiting_versions
 
 PER_PAGE = 50
 Version = EntryVersion.State
@@ -65,6 +68,40 @@ def _waiting_counts(actor: Actor, courses: list[int]) -> dict[int, int]:
 def _row(course: Any, modules: dict[int, str], waiting: dict[int, int]) -> PatientRow:
     treating = course.treating[0].user.name if course.treating else ""
     return PatientRow(course, treating, modules.get(course.pk, "").removeprefix("m"), waiting.get(course.pk, 0))
+
+
+@dataclass
+class Batch:
+    """Work that waits for an answer: one sheet, or all lines of a diary that were sent."""
+
+    versions: list[EntryVersion]
+
+    @property
+    def newest(self) -> EntryVersion:
+        return self.versions[-1]
+
+    @property
+    def since(self) -> datetime:
+        first = self.versions[0]
+        return first.submitted_at or first.began_at
+
+    def in_words(self, language: str) -> str:
+        """What it is, by the worksheet's title."""
+        shown = {"sheet": _title(self.newest)[language], "count": len(self.versions)}
+        if len(self.versions) == 1:
+            return _("%(sheet)s afleveret") % shown
+        return _("%(sheet)s: %(count)d linjer afleveret") % shown
+
+
+def batches(actor: Actor) -> list[Batch]:
+    """What waits for the actor's answer, the longest first; the lines of one patient's diary stand together."""
+    found: dict[object, Batch] = {}
+    for version in waiting_versions(actor):
+        entry = version.entry
+        together = worksheets.get(entry.worksheet).diary
+        key = (entry.course_id, entry.worksheet) if together else version.pk
+        found.setdefault(key, Batch([])).versions.append(version)
+    return list(found.values())
 
 
 @dataclass
@@ -123,3 +160,19 @@ def versions_beside(version: EntryVersion) -> list[EntryVersion]:
 def care_links(course: Course) -> list[CareLink]:
     """Who treats the patient now."""
     return list(course.care_links.filter(valid_until__isnull=True).select_related("user__profile"))
+
+
+@dataclass
+class DiaryBeside:
+    """The lines a psychologist reads beside the answer, the newest day first, and what they show together."""
+
+    lines: list[Line]
+    reading: diary_charts.Reading
+
+
+def diary_beside(actor: Actor, version: EntryVersion, language: str) -> DiaryBeside | None:
+    """Everything sent in the version's diary, at most the fifty newest; None for a sheet that stands alone."""
+    if not worksheets.get(version.entry.worksheet).diary:
+        return None
+    held = diary(actor, version.entry.course, version.entry.worksheet, language)
+    return DiaryBeside(held.lines[:PER_PAGE], diary_charts.read(version.entry.worksheet, held.data, language))

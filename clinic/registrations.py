@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from care import registry
@@ -103,18 +102,16 @@ def _letters(actor: Actor, code: UUID) -> str | None:
 
 def _submissions(actor: Actor) -> list[registry.WaitingRow]:
     """Work that was sent and not yet answered; the exercise is named by the worksheet's title."""
-    from program import worksheets
-    from program.queries import waiting_versions
+    from clinic.queries import batches
 
-    language = content_language()
     return [
         registry.WaitingRow(
             order=NEW_SUBMISSION,
-            reason=_("%(sheet)s afleveret") % {"sheet": worksheets.get(version.entry.worksheet).title[language]},
-            url=reverse("clinic-submission", args=[version.code]),
-            at=version.submitted_at,
-            course_code=version.entry.course.code,
-            title=version.entry.course.patient.name,
+            reason=batch.in_words(content_language()),
+            url=reverse("clinic-submission", args=[batch.newest.code]),
+            at=batch.since,
+            course_code=batch.newest.entry.course.code,
+            title=batch.newest.entry.course.patient.name,
         )
-        for version in waiting_versions(actor)
+        for batch in batches(actor)
     ]

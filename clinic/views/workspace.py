@@ -139,6 +139,7 @@ def _submission_page(
         "course": course,
         "label": label[content_language()],
         "versions": queries.versions_beside(version),
+        "diary": queries.diary_beside(request.actor, version, content_language()),
         "letters": dialogue_queries.about_codes(request.actor, ABOUT, [version.code]).get(version.code, []),
         "box": box,
     }

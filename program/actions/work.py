@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from care import audit
@@ -220,17 +220,24 @@ def edit_again(*, by: Actor, place: Sheet) -> EntryVersion:
 
 @transaction.atomic
 def mark_seen(*, by: Actor, version: EntryVersion) -> None:
-    """The treating psychologist has opened a version that was sent; the patient sees that they have."""
+    """The treating psychologist has opened a version that was sent; the patient sees that they have.
+
+    The lines of a diary are read as one: all that were sent until now are seen with it.
+    """
     if not may(by, "worksheet", "comment"):
         raise PermissionDenied
-    if version.state != State.SUBMITTED:
-        return
-    seen = EntryVersion.unscoped.filter(pk=version.pk, state=State.SUBMITTED).update(
-        state=State.SEEN, seen_at=timezone.now(), seen_by=by.user
-    )
-    if seen:
+    unseen = _read_with(version).filter(state=State.SUBMITTED)
+    if unseen.update(state=State.SEEN, seen_at=timezone.now(), seen_by=by.user):
         version.refresh_from_db(fields=["state", "seen_at", "seen_by"])
         audit.record("worksheet.seen", by=by, course=version.entry.course, about=version)
+
+
+def _read_with(version: EntryVersion) -> Any:
+    """The version; of a diary all its lines."""
+    rows = EntryVersion.unscoped.all()
+    if not worksheets.get(version.entry.worksheet).diary:
+        return rows.filter(pk=version.pk)
+    return rows.filter(entry__course=version.entry.course_id, entry__worksheet=version.entry.worksheet)
 
 
 @transaction.atomic
@@ -242,7 +249,7 @@ def give_feedback(*, by: Actor, course: Course, client_id: UUID, body: str, abou
     if version is None:
         raise PermissionDenied
     letter = send_message(by=by, course=course, client_id=client_id, body=body, about=about)
-    waiting = EntryVersion.unscoped.filter(pk=version.pk, state__in=[State.SUBMITTED, State.SEEN])
+    waiting = _read_with(version).filter(Q(state=State.SEEN) | Q(pk=version.pk, state=State.SUBMITTED))
     if waiting.update(state=State.COMMENTED, commented_at=timezone.now()):
         audit.record("worksheet.commented", by=by, course=course, about=version)
         delivery.after_answer(by=delivery.RULES, version=version)

@@ -14,6 +14,8 @@ from django.urls import reverse
 
 from care.access import Actor
 from care.models import Course
+from clinic.queries import batches, diary_beside
+from dialogue.about import About
 from program import actions, diary_charts, diary_queries
 from program.actions import diary
 from program.models import Entry, EntryVersion
@@ -184,3 +186,21 @@ def test_what_is_read_out_is_said_gently_and_not_from_too_little() -> None:
     assert [(bar.label, bar.value) for bar in two.charts[0].bars] == [("2/2", "7"), ("3/2", "4")]
     assert diary_charts.read("w4", [PLAN], "da").sentences == ["Planlagt: 1. Gjort: 0. Delvist: 0."]
     assert W4.diary
+
+
+def test_mette_answers_a_diary_once(lone: Actor, mette: Actor, course: Course) -> None:
+    for day in (3, 4, 5):
+        write(lone, course, date=f"2026-02-0{day}", mood=day)
+    diary.submit_all(by=lone, course=course, worksheet="mood", key=uuid4())
+    (batch,) = [found for found in batches(mette) if found.newest.entry.worksheet == "mood"]
+    assert batch.in_words("da") == "Humør: 3 linjer afleveret"
+    actions.mark_seen(by=mette, version=batch.newest)
+    write(lone, course, date="2026-02-06", mood=6)
+    diary.submit_all(by=lone, course=course, worksheet="mood", key=uuid4())
+    about = About(actions.ABOUT, batch.newest.code, "Humør")
+    actions.give_feedback(by=mette, course=course, client_id=uuid4(), body="Tak for dine dage.", about=about)
+    states = EntryVersion.objects.for_user(mette).order_by("entry__ordinal").values_list("state", flat=True)
+    assert list(states) == ["commented", "commented", "commented", "submitted"]  # the last one she has not read
+    beside = diary_beside(mette, batch.newest, "da")
+    assert beside is not None
+    assert len(beside.lines) == 4
