@@ -7,9 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.urls import Resolver404, resolve
 
 from program import readability, worksheets
 from program.readability import page_text
+from program.worksheets.fields import Field, LineField
+from program.worksheets.rows import RowsField
+from tests.program.key_messages import KEY_MESSAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTENT = ROOT / "program" / "content"
@@ -29,67 +33,6 @@ EXERCISES = {
     "m3": [("m3-betydning", "w5"), ("m3-plan", "w4"), ("m3-opsamling", "closing")],
 }
 PUBLIC_PAGES = {"forside", "om-behandlingen", "hvem-er-det-for", "akut-hjaelp", "privatliv", "tilgaengelighed"}
-
-KEY_MESSAGES: dict[str, dict[str, set[str]]] = {
-    "m1": {
-        "da": {
-            "Depression er en tilstand, ikke en karakterfejl. Den kan behandles, også når det er svært at tro på.",
-            "Tanker, krop, følelser og handlinger skubber til hinanden. Ændrer du én del, flytter de andre sig lidt med.",
-            "Du behøver ikke have lyst, før du begynder. Lysten kommer ofte bagefter.",
-            "Fremgang kommer i bølger. En dårlig uge betyder ikke, at du er tilbage ved start.",
-            (
-                "Din psykolog læser det, du afleverer, og svarer på den aftalte dag. "
-                "Psykologen sidder ikke og læser hele tiden."
-            ),
-            'Bliver det for meget, så brug knappen "Brug for hjælp nu". Det er en del af behandlingen, ikke en fejl.',
-        },
-        "en": {
-            (
-                "Depression is a condition, not a flaw in your character. It can be treated, "
-                "even when that is hard to believe."
-            ),
-            "Thoughts, body, feelings and actions push each other. Change one part, and the others move a little.",
-            "You need not feel like it before you begin. The wish often comes afterwards.",
-            "Progress comes in waves. A bad week does not put you back at the start.",
-            "Your psychologist reads what you submit and replies on the agreed day, but is not reading all the time.",
-            'If it gets too much, use "Help now". That is part of treatment, not a failure.',
-        },
-    },
-    "m2": {
-        "da": {
-            "At trække sig giver ro nu og mindre liv i morgen. Det er forståeligt – og det er til at lave om på.",
-            "Vi husker dage sort-hvidt. Små noter viser forskelle, som hukommelsen sletter.",
-            "Skriv også det, du ikke er stolt af. En formiddag i sengen er vigtig viden.",
-            "Mestring måles efter, hvor tungt det var i dag – ikke efter, hvad du kunne engang.",
-            "Hvile giver kræfter. Flugt udskyder problemet. Du kan kende dem på, hvordan du har det en time efter.",
-        },
-        "en": {
-            "Pulling back gives calm now and less life tomorrow. That is understandable, and it can be changed.",
-            "We remember days in black and white. Small notes show differences memory erases.",
-            "Also write what you are not proud of. A morning in bed is useful knowledge.",
-            "Mastery is measured by how heavy it was today, not by what you once could do.",
-            "Rest recharges. Escape postpones. You can tell them apart by how you feel an hour later.",
-        },
-    },
-    "m3": {
-        "da": {
-            "Handl efter planen, ikke efter humøret. Humøret må gerne komme efter.",
-            "Vælg noget, der betyder noget for dig – også når det er småt.",
-            "Er planen for tung, er det planen, der skal gøres mindre. Ikke dig.",
-            "Gæt på, hvordan det bliver, og se efter bagefter. De fleste venter, at det bliver værre, end det bliver.",
-            "Noget, der ikke blev gjort, er en oplysning om forhindringer.",
-            "Gentagelse virker mere end rekorder.",
-        },
-        "en": {
-            "Act by the plan, not by the mood. The mood may follow.",
-            "Choose something that matters to you, even when it is small.",
-            "If the plan is too heavy, the plan should shrink. Not you.",
-            "Guess how it will be, then check. Most people guess too dark.",
-            "Something not done is information about obstacles.",
-            "Repetition works better than records.",
-        },
-    },
-}
 
 
 def load(path: Path) -> dict[str, Any]:
@@ -274,12 +217,28 @@ def test_a_filled_example_could_be_sent_as_it_stands(step: dict[str, Any]) -> No
 
 @steps
 def test_a_filled_example_has_the_same_numbers_and_choices_in_both_languages(step: dict[str, Any]) -> None:
-    free_text = {"situation", "thoughts", "action", "loop", "goal", "first_sign", "what", "activity", "obstacle"}
-    free_text |= {"if_then", "lifts", "drains", "surprised", "naere_why", "naere_example"}
     answers = [
-        [_without(value["data"], free_text) for value in blocks(step, lang, "filled_example")] for lang in LANGUAGES
+        [_without(value["data"], _free_text(value["worksheet"])) for value in blocks(step, lang, "filled_example")]
+        for lang in LANGUAGES
     ]
     assert answers[0] == answers[1]
+
+
+def _free_text(worksheet: str) -> set[str]:
+    """The questions of a worksheet that are answered in words, which differ between the languages."""
+    return {key for field in worksheets.get(worksheet).fields for key in _written(field)}
+
+
+def _written(field: Field) -> set[str]:
+    match field:
+        case LineField():
+            return {field.key}
+        case RowsField(item=LineField()):
+            return {field.key}
+        case RowsField():
+            return {key for part in field.fields for key in _written(part)}
+        case _:
+            return set()
 
 
 def _without(data: Any, keys: set[str]) -> Any:
@@ -344,7 +303,64 @@ def test_rich_text_uses_only_the_tags_the_editor_offers(path: Path) -> None:
     assert sorted(opened) == sorted(closed)
 
 
+@steps
+def test_a_link_leads_to_a_page_of_ours_and_to_the_same_one_in_both_languages(step: dict[str, Any]) -> None:
+    found = {lang: links(step[lang]) for lang in LANGUAGES}
+    assert found["da"] == found["en"]
+    assert dead(found["da"]) == []
+
+
+def links(page: object) -> list[str]:
+    return [link for text in every_string(page) for link in re.findall(r'href="([^"]*)"', text)]
+
+
+def dead(found: list[str]) -> list[str]:
+    """Those that no page of ours answers."""
+    return [link for link in found if not _answers(link)]
+
+
+def _answers(link: str) -> bool:
+    try:
+        match = resolve(link)
+    except Resolver404:
+        return False
+    return match.url_name != "wagtail_serve"
+
+
+# The people keep their stories
+
+
+@steps
+def test_nobody_is_in_two_places_at_once(step: dict[str, Any]) -> None:
+    """A filled example lies in the invented weeks of spring 2026, at the hour the story tells."""
+    assert set(moments(step, "da")) <= STORY
+    assert moments(step, "da") == moments(step, "en")
+
+
+STORY = {
+    ("Grethe", "2026-03-02T11:00+01:00"),  # a Monday, after the coffee and the course at ten (m1-din-ugeplan)
+    ("Grethe", "2026-03-02T20:00+01:00"),
+    ("Lone", "2026-03-04T19:00+01:00"),  # a Wednesday: the evening of the choir (m1-lone-tegner-sit-kort)
+    ("Emil", "2026-03-10T18:00+01:00"),  # a Tuesday; Thursdays belong to the study group (m1-maal-man-kan-se)
+    ("Lone", "2026-03-11T19:00+01:00"),
+    ("Lone", "2026-03-13T15:30+01:00"),
+    ("Grethe", "2026-03-15T14:00+01:00"),  # Sunday at two, as on her calendar (m3-fra-lyst-til-plan)
+}
+
+
+def moments(step: dict[str, Any], lang: str) -> list[tuple[str, str]]:
+    examples = [(value["person"], value["data"]) for value in blocks(step, lang, "filled_example")]
+    return [(person, data[key]) for person, data in examples for key in ("start", "when") if key in data]
+
+
 # The checks themselves can fail
+
+
+def test_a_dead_link_is_caught() -> None:
+    assert dead(["/dagbog/", "/findes-ikke-her/123/", "https://example.org/"]) == [
+        "/findes-ikke-her/123/",
+        "https://example.org/",
+    ]
 
 
 def test_a_page_over_the_limits_is_caught() -> None:
