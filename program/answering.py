@@ -93,7 +93,7 @@ def _send(actor: Actor, place: Sheet, post: QueryDict, language: str, key: UUID,
         version = actions.submit(by=actor, place=place, data=data, key=key, base=base)
     except actions.NotReady:
         draft = actions.save_draft(by=actor, place=place, data=data, key=key, base=base)
-        form = WorksheetForm(sheet, lang=language, posted=post, final=True)
+        form = WorksheetForm(sheet, lang=language, posted=post, saved=draft.data, final=True)
         form.is_valid()
         message = _("Der mangler noget, før du kan sende. Alt, du har skrevet, er gemt.")
         return Outcome(422, message, version=draft, form=form)

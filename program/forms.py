@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from program.names import HIDDEN, anchor, parse, press, rows_of, unparse
 from program.texts import error_text
+from program.worksheets import older
 from program.worksheets.checks import Error
 from program.worksheets.choices import ChoiceField, ManyField
 from program.worksheets.fields import Field, LineField, NumberField, Scale10, TextField
@@ -57,6 +58,7 @@ class InputField(forms.Field):
 class WorksheetForm(forms.Form):
     """The form of a worksheet, from saved data or from a POST; either way it is checked, a draft mildly.
 
+    `saved` beside a POST is the draft it belongs to: what that holds of an older definition is shown too.
     `final` asks for everything that is required; `without` leaves questions out of the page. `cleaned` is what the
     worksheet made of it, there from the start.
     """
@@ -74,7 +76,9 @@ class WorksheetForm(forms.Form):
         without: Collection[str] = (),
     ) -> None:
         self.worksheet, self.lang, self.final = worksheet, lang, final
-        self.parsed = parse(worksheet, posted) if posted is not None else dict(saved or {})
+        self.parsed = older.settled(worksheet, saved or {})
+        if posted is not None:
+            self.parsed = older.carried(worksheet, saved or {}, parse(worksheet, posted))
         self.group_errors: dict[str, list[str]] = {}
         super().__init__(data=unparse(worksheet, self.parsed), auto_id=f"{worksheet.key}-%s")
         asked = [question for question in worksheet.fields if question.key not in without]
@@ -93,6 +97,12 @@ class WorksheetForm(forms.Form):
         """Every error in the order of the page, for the summary."""
         whole = [Problem(self._id(""), "", text) for text in self.group_errors.get("", [])]
         return [*whole, *(problem for question in self.worksheet.fields for problem in self._problems(question))]
+
+    @property
+    def older(self) -> list[tuple[str, str]]:
+        """What was typed under an older definition and has no input now: the question, if it is still asked."""
+        labels = {question.key: say(question.label, self.lang) for question in self.worksheet.fields}
+        return [(labels.get(one.path.partition(".")[0], ""), one.text) for one in older.left(self.parsed)]
 
     def _problems(self, question: Field) -> Iterator[Problem]:
         for text in self.group_errors.get(question.key, []):

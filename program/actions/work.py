@@ -25,6 +25,7 @@ from program.actions import delivery
 from program.actions.delivery import open_module
 from program.models import Enrolment, Entry, EntryVersion, ModuleProgress, StepSeen
 from program.releases import latest
+from program.worksheets import older
 
 Data = dict[str, Any]
 State = EntryVersion.State
@@ -155,6 +156,7 @@ def save_draft(*, by: Actor, place: Sheet, data: Data, key: UUID, base: int | No
     """
     _owned(by, place)
     version = _draft(place.locked())
+    data = older.carried(worksheets.get(place.worksheet), version.data, data)
     if version.save_key == key:
         if version.data != data:
             raise KeyTaken
@@ -177,7 +179,8 @@ def submit(*, by: Actor, place: Sheet, data: Data, key: UUID, base: int | None =
     """
     _owned(by, place)
     version = _draft(place.locked())
-    cleaned = worksheets.get(place.worksheet).clean(data, final=True)
+    sheet = worksheets.get(place.worksheet)
+    cleaned = sheet.clean(older.carried(sheet, version.data, data), final=True)
     if version.submit_key == key:
         if version.data != cleaned.data:
             raise KeyTaken

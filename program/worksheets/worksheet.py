@@ -13,6 +13,8 @@ from program.worksheets.words import Text, say
 
 Param = str | int | Text
 Data = Mapping[str, object]
+KEPT = "_older"
+"""Where a draft keeps what an older definition asked for (`worksheets.older`); no question has this key."""
 
 
 @dataclass(frozen=True)
@@ -94,10 +96,12 @@ class Worksheet:
         """Check a draft (types, lengths, choices) or, with `final`, a sheet to send (also required, minimum rows)."""
         if not isinstance(data, Mapping):
             return Cleaned({}, (Error("", "type"),))
-        checked, errors = check_group(self.fields, data, "", final=final)
+        asked = {key: value for key, value in data.items() if key != KEPT}
+        kept = {KEPT: data[KEPT]} if KEPT in data else {}
+        checked, errors = check_group(self.fields, asked, "", final=final)
         if final and not errors:
             errors = self.check(checked)
-        return Cleaned(tidy(self.fields, checked) if final and not errors else checked, tuple(errors))
+        return Cleaned((tidy(self.fields, checked) if final and not errors else checked) | kept, tuple(errors))
 
     def is_blank(self, data: Data) -> bool:
         """Nothing was typed anywhere."""

@@ -1,0 +1,95 @@
+"""A draft that was begun under another definition of its worksheet (reliability: nothing typed is ever lost).
+
+A question may be gone, an answer no longer on the list, a text where numbers are asked for now. What the form cannot
+show moves to a place of its own in the data, `KEPT`, and is read beside the form until the person has moved it.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from program.worksheets.checks import Error, blank
+from program.worksheets.fields import Scale10
+from program.worksheets.worksheet import KEPT, Data, Worksheet
+
+LOST = frozenset({"unknown", "type", "choice", "number", "date", "time", "datetime"})
+"""Errors of values that an input of another kind would leave out, and a browser would then post back as nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Something that has no place any more: where it stood, and its words."""
+
+    path: str
+    text: str
+
+
+def settled(worksheet: Worksheet, data: Data) -> dict[str, object]:
+    """The data as the worksheet is now; what does not fit stands under KEPT. Data that fits is given back as it is."""
+    errors = [error for error in worksheet.clean(data, final=False).errors if _is_lost(worksheet, error)]
+    if not errors:
+        return dict(data)
+    found: dict[str, object] = copy.deepcopy(dict(data))
+    fresh = []
+    for error in sorted(errors, key=lambda error: error.path, reverse=True):
+        gone = _take(found, error.path, _allowed(worksheet, error))
+        fresh += [{"path": error.path, "text": text} for text in reversed(_words(gone))]
+    kept = [*_rows(found), *reversed(fresh)]
+    return {**found, KEPT: kept} if kept else found
+
+
+def left(data: Data) -> tuple[Left, ...]:
+    """What stands under KEPT."""
+    return tuple(Left(str(row["path"]), str(row["text"])) for row in _rows(data))
+
+
+def carried(worksheet: Worksheet, stored: Data, typed: Data) -> dict[str, object]:
+    """What is typed now, together with what the stored draft holds that no input shows."""
+    kept = settled(worksheet, stored).get(KEPT) if stored else None
+    return {**typed, KEPT: kept} if kept else dict(typed)
+
+
+def _rows(data: Data) -> list[Mapping[str, object]]:
+    rows = data.get(KEPT)
+    return [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
+
+
+def _is_lost(worksheet: Worksheet, error: Error) -> bool:
+    """A scale has no button for a number outside it; an input of numbers shows what is too high."""
+    scales = {field.key for field in worksheet.fields if isinstance(field, Scale10)}
+    return error.code in LOST or (error.code == "range" and error.path in scales)
+
+
+def _allowed(worksheet: Worksheet, error: Error) -> frozenset[str]:
+    """Of several answers only those that are gone move."""
+    found = (field for field in worksheet.fields if field.key == error.path)
+    return frozenset(getattr(next(found, None), "values", ())) if error.code == "choice" else frozenset()
+
+
+def _take(holder: object, path: str, allowed: frozenset[str]) -> object:
+    """Take the value at `path` out of its holder. Rows keep their places, so that other paths still point right."""
+    head, _, rest = path.partition(".")
+    if isinstance(holder, dict) and (path in holder or not rest):
+        value = holder.pop(path, None)
+        stays = [item for item in value if item in allowed] if isinstance(value, list) and allowed else []
+        holder |= {path: stays} if stays else {}
+        return [item for item in value if item not in stays] if isinstance(value, list) else value
+    if isinstance(holder, dict):
+        return _take(holder.get(head), rest, allowed)
+    if not isinstance(holder, list) or not head.isdecimal() or int(head) >= len(holder):
+        return None
+    if rest:
+        return _take(holder[int(head)], rest, allowed)
+    value, holder[int(head)] = holder[int(head)], ""
+    return value
+
+
+def _words(value: object) -> list[str]:
+    """Every text and number in a value, whatever its shape."""
+    if isinstance(value, Mapping):
+        return [text for part in value.values() for text in _words(part)]
+    if isinstance(value, list):
+        return [text for part in value for text in _words(part)]
+    return [] if blank(value) else [str(value)]
