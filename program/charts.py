@@ -1,12 +1,33 @@
-"""Small bar charts as geometry: the template draws them, and always puts a table of the same numbers beside."""
+"""Small bar charts as geometry: the template draws them, and always puts a table of the same numbers beside.
+
+Standing bars are days and nights in their order; lying bars are groups, where each needs room for its name. Nothing
+is said by colour alone: the words stand in the drawing, in its description and in the table.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT, FOOT, TOP = 360, 150, 24, 18
-MOST = 14  # bars that can be told apart on a phone
+WIDTH, HEIGHT, FOOT, TOP, SIDE = 300, 160, 24, 20, 24
+MOST = 28  # bars that can be told apart on a phone: four weeks of days
+LABELS = 5  # dates that have room below
+VALUES = 8  # bars whose numbers have room above
+ROW, ROW_BAR, ROW_WORDS, ROW_ROOM = 44, 14, 16, 230
+LEAST = 2.0  # a value of 0 is an answer, and is seen
+
+Value = tuple[str, float, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Some words in the drawing."""
+
+    x: float
+    y: float
+    text: str
+    anchor: str = "middle"
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,53 +41,65 @@ class Bar:
     label: str
     value: str
 
-    @property
-    def middle(self) -> float:
-        return round(self.x + self.width / 2, 1)
-
-    @property
-    def value_y(self) -> float:
-        return round(self.y - 4, 1)
-
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A title, one sentence that says what it shows, and the bars from left to right."""
+    """A title, one sentence that says what it shows, and the bars in order; `lines` are the heights of the grid."""
 
     title: str
     summary: str
     head: tuple[str, str]
     bars: tuple[Bar, ...]
+    words: tuple[Words, ...] = ()
+    lines: tuple[float, ...] = ()
     width: int = WIDTH
     height: int = HEIGHT
-
-    @property
-    def foot(self) -> int:
-        return self.height - 8
-
-    @property
-    def ground(self) -> int:
-        return self.height - FOOT
+    side: int = SIDE
 
 
-def bars(
-    title: str, summary: str, head: tuple[str, str], values: Sequence[tuple[str, float, str]], highest: float
-) -> Chart:
-    """A chart of (label, value, value in words), the last fourteen; `highest` is the top of the scale, above 0."""
+def bars(title: str, summary: str, head: tuple[str, str], values: Sequence[Value], highest: float) -> Chart:
+    """Standing bars of (label, value, value in words), the last four weeks; `highest` is the top of the scale."""
     shown = values[-MOST:]
-    slot = WIDTH / max(len(shown), 1)
-    room = HEIGHT - FOOT - TOP
+    slot = (WIDTH - SIDE) / max(len(shown), 1)
+    made = [_standing(SIDE + n * slot, slot, one, highest) for n, one in enumerate(shown)]
+    marks = [(_from_ground(share), share * highest) for share in (0, 0.5, 1)]
+    scale = [Words(SIDE - 6, y + 4, f"{value:g}", "end", quiet=True) for y, value in marks]
+    numbers = [Words(_middle(bar), bar.y - 5, bar.value) for bar in made] if len(made) <= VALUES else []
+    below = [Words(_middle(made[n]), HEIGHT - 6, made[n].label, quiet=True) for n in spread(len(made), LABELS)]
+    return Chart(title, summary, head, tuple(made), (*scale, *numbers, *below), tuple(y for y, _ in marks))
+
+
+def lying(title: str, summary: str, head: tuple[str, str], values: Sequence[Value], highest: float) -> Chart:
+    """Lying bars of (label, value, value in words), each below its name and with its value at the end."""
     made = []
-    for n, (label, value, words) in enumerate(shown):
-        height = round(room * min(max(value, 0), highest) / highest, 1)
-        made.append(
-            Bar(
-                round(n * slot + slot * 0.18, 1),
-                round(HEIGHT - FOOT - height, 1),
-                round(slot * 0.64, 1),
-                height,
-                label,
-                words,
-            )
-        )
-    return Chart(title, summary, head, tuple(made))
+    for n, (label, value, words) in enumerate(values):
+        length = max(round(ROW_ROOM * _share(value, highest), 1), LEAST)
+        made.append(Bar(0, n * ROW + ROW_WORDS + 4, length, ROW_BAR, label, words))
+    names = [Words(0, n * ROW + ROW_WORDS - 3, bar.label, "start") for n, bar in enumerate(made)]
+    ends = [Words(round(bar.width + 8, 1), bar.y + ROW_BAR - 2, bar.value, "start") for bar in made]
+    return Chart(title, summary, head, tuple(made), (*names, *ends), height=max(len(made), 1) * ROW, side=0)
+
+
+def spread(count: int, most: int) -> list[int]:
+    """At most `most` of `count` places, evenly, the first and the last among them."""
+    if count <= most:
+        return [*range(count)]
+    return sorted({round(n * (count - 1) / (most - 1)) for n in range(most)})
+
+
+def _standing(x: float, slot: float, one: Value, highest: float) -> Bar:
+    label, value, words = one
+    y = min(_from_ground(_share(value, highest)), _from_ground(0) - LEAST)
+    return Bar(round(x + slot * 0.15, 1), y, round(slot * 0.7, 1), round(_from_ground(0) - y, 1), label, words)
+
+
+def _from_ground(share: float) -> float:
+    return round(HEIGHT - FOOT - share * (HEIGHT - FOOT - TOP), 1)
+
+
+def _share(value: float, highest: float) -> float:
+    return min(max(value, 0), highest) / highest
+
+
+def _middle(bar: Bar) -> float:
+    return round(bar.x + bar.width / 2, 1)

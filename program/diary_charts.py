@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from program.charts import Chart, bars
+from program.charts import MOST, Chart, bars, lying
 from program.worksheets import w3, w4, w11
 from program.worksheets.times import as_date
 from program.worksheets.w3 import Mean
@@ -49,7 +49,7 @@ def _activities(rows: Sequence[dict[str, Any]], language: str) -> Reading:
 
 def _means(title: str, head: str, means: Sequence[Mean], language: str) -> Chart:
     values = [(say(one.label, language), one.mood, number_in_words(one.mood, language)) for one in means]
-    return bars(title, _in_words(values), (head, _("Humør, gennemsnit")), values, HIGHEST_MOOD)
+    return lying(title, _in_words(values), (head, _("Humør, gennemsnit")), values, HIGHEST_MOOD)
 
 
 def _plans(rows: Sequence[dict[str, Any]], language: str) -> Reading:
@@ -80,13 +80,14 @@ def _nights(rows: Sequence[dict[str, Any]], language: str) -> Reading:
     total = w11.summary([*rows])
     if total is None:
         return Reading()
-    values = [
-        (_short(day), one.asleep / 60, _hours(one.asleep)) for day, one in sorted(found, key=lambda pair: pair[0])
-    ]
+    nights = sorted(found, key=lambda pair: pair[0])
+    values = [(_short(day), one.asleep / 60, _hours(one.asleep)) for day, one in nights]
+    shares = [(_short(day), one.efficiency * 100, f"{round(one.efficiency * 100)} %") for day, one in nights]
     shown = {"hours": _hours(round(total.asleep)), "percent": round(total.efficiency * 100)}
     sentence = _("Du sov %(hours)s i gennemsnit. Du sov %(percent)d %% af tiden i sengen.") % shown
-    chart = bars(_("Søvn nat for nat"), _in_words(values), (_("Natten efter"), _("Søvn")), values, 12)
-    return Reading([sentence], [chart])
+    slept = bars(_("Søvn nat for nat"), _in_words(values), (_("Natten efter"), _("Søvn")), values, 12)
+    head = (_("Natten efter"), _("Søvn i procent af tiden i sengen"))
+    return Reading([sentence], [slept, bars(head[1], _in_words(shares), head, shares, 100)])
 
 
 def _hours(minutes: int) -> str:
@@ -100,4 +101,4 @@ def _short(day: str) -> str:
 
 
 def _in_words(values: Sequence[tuple[str, float, str]]) -> str:
-    return ", ".join(f"{label}: {words}" for label, _value, words in values)
+    return ", ".join(f"{label}: {words}" for label, _value, words in values[-MOST:])
