@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT, FOOT, TOP, SIDE = 300, 160, 24, 20, 24
+DRAWN = WIDTH - SIDE - 12  # where standing bars stand; the last date needs a little room beside it
 MOST = 28  # bars that can be told apart on a phone: four weeks of days
-LABELS = 5  # dates that have room below
-VALUES = 8  # bars whose numbers have room above
+LETTER, GAP = 7, 8  # room for a letter, and between two labels
 ROW, ROW_BAR, ROW_WORDS, ROW_ROOM = 44, 14, 16, 230
 LEAST = 2.0  # a value of 0 is an answer, and is seen
 
@@ -60,12 +60,14 @@ class Chart:
 def bars(title: str, summary: str, head: tuple[str, str], values: Sequence[Value], highest: float) -> Chart:
     """Standing bars of (label, value, value in words), the last four weeks; `highest` is the top of the scale."""
     shown = values[-MOST:]
-    slot = (WIDTH - SIDE) / max(len(shown), 1)
+    slot = DRAWN / max(len(shown), 1)
     made = [_standing(SIDE + n * slot, slot, one, highest) for n, one in enumerate(shown)]
     marks = [(_from_ground(share), share * highest) for share in (0, 0.5, 1)]
     scale = [Words(SIDE - 6, y + 4, f"{value:g}", "end", quiet=True) for y, value in marks]
-    numbers = [Words(_middle(bar), bar.y - 5, bar.value) for bar in made] if len(made) <= VALUES else []
-    below = [Words(_middle(made[n]), HEIGHT - 6, made[n].label, quiet=True) for n in spread(len(made), LABELS)]
+    above = made if _room([bar.value for bar in made]) >= len(made) else []
+    numbers = [Words(_inside(bar, bar.value), bar.y - 5, bar.value) for bar in above]
+    dates = [made[n] for n in spread(len(made), _room([bar.label for bar in made]))]
+    below = [Words(_inside(bar, bar.label), HEIGHT - 6, bar.label, quiet=True) for bar in dates]
     return Chart(title, summary, head, tuple(made), (*scale, *numbers, *below), tuple(y for y, _ in marks))
 
 
@@ -81,10 +83,9 @@ def lying(title: str, summary: str, head: tuple[str, str], values: Sequence[Valu
 
 
 def spread(count: int, most: int) -> list[int]:
-    """At most `most` of `count` places, evenly, the first and the last among them."""
-    if count <= most:
-        return [*range(count)]
-    return sorted({round(n * (count - 1) / (most - 1)) for n in range(most)})
+    """At most `most` of `count` places, equally far apart, the last among them."""
+    step = -(-count // max(most, 1)) or 1
+    return [*range(count - 1, -1, -step)][::-1]
 
 
 def _standing(x: float, slot: float, one: Value, highest: float) -> Bar:
@@ -101,5 +102,11 @@ def _share(value: float, highest: float) -> float:
     return min(max(value, 0), highest) / highest
 
 
-def _middle(bar: Bar) -> float:
-    return round(bar.x + bar.width / 2, 1)
+def _room(texts: Sequence[str]) -> int:
+    """How many such texts can stand beside one another."""
+    return int(DRAWN / (max(map(len, texts), default=1) * LETTER + GAP))
+
+
+def _inside(bar: Bar, text: str) -> float:
+    """The middle of the bar, or as near as the text can be without leaving the drawing."""
+    return round(min(bar.x + bar.width / 2, WIDTH - len(text) * LETTER / 2), 1)

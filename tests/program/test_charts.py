@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from bs4 import BeautifulSoup
 from django.template.loader import render_to_string
@@ -10,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from program import diary_charts
-from program.charts import LABELS, MOST, VALUES, Chart, bars, lying, spread
+from program.charts import LETTER, MOST, Chart, bars, lying, spread
 
 HEAD = ("Dag", "Humør")
 DAYS = [(f"{n}/2", float(n % 11), str(n % 11)) for n in range(1, 15)]
@@ -49,24 +51,39 @@ def test_four_weeks_are_shown_and_the_newest_of_them() -> None:
     assert (len(shown), shown[0], shown[-1]) == (MOST, "32", "59")
 
 
-def test_few_bars_carry_their_numbers_and_many_only_some_dates() -> None:
-    few, many = made(VALUES), made(VALUES + 1)
-    assert [one.text for one in few.words if not one.quiet] == [bar.value for bar in few.bars]
-    assert [one.text for one in many.words if not one.quiet] == []
-    dates = [one.text for one in many.words if one.quiet and "/" in one.text]
-    assert (len(dates), dates[0], dates[-1]) == (LABELS, "1/2", "9/2")
+def test_few_bars_carry_their_numbers_and_their_dates() -> None:
+    chart = made(7)
+    assert [one.text for one in chart.words if not one.quiet] == [bar.value for bar in chart.bars]
+    assert [one.text for one in chart.words if "/" in one.text] == [bar.label for bar in chart.bars]
+
+
+def test_where_there_is_no_room_only_some_dates_stand_below() -> None:
+    long = [(f"{n}/12", 5.0, "5 t 15 min") for n in range(1, 29)]
+    chart = bars("t", "s", HEAD, long, 12)
+    assert [one.text for one in chart.words if not one.quiet] == []
+    dates = [one.text for one in chart.words if "/" in one.text]
+    assert (len(dates), dates[0], dates[-1]) == (6, "3/12", "28/12")
+
+
+@given(st.lists(st.text("0123456789/", min_size=1, max_size=5), max_size=30))
+def test_no_words_stand_on_one_another_or_outside(labels: list[str]) -> None:
+    chart = bars("t", "s", HEAD, [(label, 5, label) for label in labels], 10)
+    for words in ([one for one in chart.words if one.anchor == "middle" and one.quiet is quiet] for quiet in (0, 1)):
+        edges = [(one.x - len(one.text) * LETTER / 2, one.x + len(one.text) * LETTER / 2) for one in words]
+        assert all(left >= 0 and right <= chart.width + 0.1 for left, right in edges)
+        assert all(one[1] <= other[0] + 0.1 for one, other in pairwise(edges))
 
 
 def test_nothing_to_show_is_an_empty_drawing() -> None:
     assert bars("t", "s", HEAD, [], 10).bars == lying("t", "s", HEAD, [], 10).bars == ()
 
 
-@given(st.integers(0, 200), st.integers(2, 12))
-def test_the_places_are_spread_from_the_first_to_the_last(count: int, most: int) -> None:
+@given(st.integers(0, 200), st.integers(1, 12))
+def test_the_places_are_equally_far_apart_and_end_with_the_last(count: int, most: int) -> None:
     places = spread(count, most)
     assert len(places) <= most
-    assert places == sorted(set(places))
-    assert not count or (places[0], places[-1]) == (0, count - 1)
+    assert not count or places[-1] == count - 1
+    assert len({later - earlier for earlier, later in pairwise(places)}) <= 1
 
 
 NUMBERS = st.floats(-5, 120, allow_nan=False)
@@ -80,7 +97,7 @@ def test_everything_is_inside_the_drawing_and_no_bar_covers_another(values: list
         assert bar.x + bar.width <= chart.width + 0.1
         assert bar.y + bar.height <= chart.height + 0.1
         assert bar.width > 0 < bar.height
-    for one, other in zip(chart.bars, chart.bars[1:], strict=False):
+    for one, other in pairwise(chart.bars):
         assert one.x + one.width <= other.x + 0.11 or one.y + one.height <= other.y
     assert all(0 <= one.x <= chart.width and 0 <= one.y <= chart.height for one in chart.words)
 
