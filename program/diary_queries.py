@@ -17,7 +17,7 @@ from care.models import Course
 from program import frozen, worksheets
 from program.models import Entry, EntryVersion, ModuleProgress
 from program.queries import UNREAD
-from program.worksheets import w11
+from program.worksheets import w3, w11
 from program.worksheets.fields import Field, Scale10
 from program.worksheets.times import MomentField
 from program.worksheets.words import say
@@ -38,6 +38,7 @@ class Line:
     sent_before: bool
     text: str = ""
     faults: int = 0
+    overlaps: bool = False
 
     @property
     def is_draft(self) -> bool:
@@ -80,6 +81,8 @@ def diary(actor: Actor, course: Course, worksheet: str, language: str) -> Diary:
     rows = Entry.objects.for_user(actor).filter(course=course, worksheet=worksheet)
     entries = rows.prefetch_related(Prefetch("versions", queryset=visible, to_attr="read"))
     lines = [_line(sheet, entry, language) for entry in entries if entry.read]
+    for number in w3.overlapping([line.version.data for line in lines]) if sheet is w3.W3 else ():
+        lines[number].overlaps = True
     return Diary(sheet, sorted(lines, key=_newest_first, reverse=True))
 
 

@@ -164,5 +164,5 @@ def summary(rows: Sequence[Data]) -> Summary | None:
 
 def suggested_minutes_in_bed(asleep: Sequence[int]) -> int:
     """Mean sleep and half an hour, to the quarter, never below six hours (X1). The psychologist decides whether to."""
-    rounded = round((fmean(asleep) + EXTRA) / STEP) * STEP
-    return max(LEAST_IN_BED, rounded)
+    quarters = int((fmean(asleep) + EXTRA) / STEP + 0.5)  # halfway goes up: rather too long a night than too short
+    return max(LEAST_IN_BED, quarters * STEP)

@@ -204,3 +204,11 @@ def test_mette_answers_a_diary_once(lone: Actor, mette: Actor, course: Course) -
     beside = diary_beside(mette, batch.newest, "da")
     assert beside is not None
     assert len(beside.lines) == 4
+
+
+def test_two_lines_at_the_same_time_are_kept_and_pointed_out(course: Course, lone: Actor) -> None:
+    for start in ("2026-02-03T09:00+01:00", "2026-02-03T09:30+01:00", "2026-02-03T10:30+01:00"):
+        write(lone, course, "w3", start=start, minutes=60, what="Sad i sofaen", mood=4)
+    assert [line.overlaps for line in lines(lone, course, "w3")] == [False, True, True]
+    write(lone, course, "mood", date="2026-02-03", mood=4)
+    assert not any(line.overlaps for line in lines(lone, course))

@@ -1,8 +1,11 @@
 """W11: a night in time that passed (clinical.md 4.3, vectors SL1-SL4, and X1)."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from program.worksheets import w11
 from program.worksheets.w11 import W11
@@ -66,6 +69,41 @@ def test_bedtime_may_be_left_out() -> None:
 def test_the_suggested_night_of_x1() -> None:
     assert w11.suggested_minutes_in_bed([315, 360, 330, 345, 300, 375, 345]) == 375
     assert w11.suggested_minutes_in_bed([290]) == 360
+
+
+@pytest.mark.parametrize(
+    ("asleep", "suggested"), [(337, 360), (338, 375), (352, 375), (353, 390), (330, 360), (1, 360)]
+)
+def test_the_suggestion_is_the_nearest_quarter(asleep: int, suggested: int) -> None:
+    assert w11.suggested_minutes_in_bed([asleep]) == suggested
+
+
+def test_halfway_between_two_quarters_the_night_is_longer() -> None:
+    assert w11.suggested_minutes_in_bed([337, 338]) == 375
+    assert w11.suggested_minutes_in_bed([352, 353]) == 390
+
+
+TIMES = st.times().map(lambda time: f"{time:%H:%M}")
+
+
+@given(
+    st.builds(
+        night,
+        st.dates(dt.date(2026, 1, 1), dt.date(2027, 12, 31)).map(str),
+        TIMES,
+        TIMES,
+        st.integers(0, 960),
+        st.integers(0, 960),
+        TIMES,
+        TIMES,
+    )
+)
+def test_a_night_is_read_exactly_when_it_can_be_sent_and_its_figures_make_sense(data: dict[str, Any]) -> None:
+    found = w11.night(data)
+    assert (found is not None) == W11.clean(data, final=True).ok
+    if found is not None:
+        assert 0 < found.asleep <= found.in_bed <= 16 * 60
+        assert 0 < found.efficiency <= 1
 
 
 def test_the_mean_leaves_out_what_is_no_night() -> None:

@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from program.worksheets import w3
 
@@ -80,3 +82,28 @@ def test_the_night_the_clock_goes_back_has_its_own_hours() -> None:
     first = {**row(), "start": "2026-10-25T02:00+02:00"}
     second = {**row(), "start": "2026-10-25T02:00+01:00"}
     assert w3.overlapping([first, second]) == set()
+
+
+STARTS = st.lists(st.tuples(st.integers(0, 23), st.integers(1, 3), st.integers(15, 240)), max_size=12)
+
+
+@given(STARTS)
+def test_a_row_overlaps_exactly_when_another_one_shares_a_minute_with_it(found: list[tuple[int, int, int]]) -> None:
+    spans = [(day * 1440 + hour * 60, day * 1440 + hour * 60 + minutes) for hour, day, minutes in found]
+    shared = {
+        n
+        for n, (begins, ends) in enumerate(spans)
+        if any(m != n and begins < stops and starts < ends for m, (starts, stops) in enumerate(spans))
+    }
+    assert w3.overlapping([row(hour, day, minutes) for hour, day, minutes in found]) == shared
+
+
+@given(st.lists(st.tuples(st.integers(0, 10), st.integers(0, 23)), min_size=12, max_size=30), st.randoms())
+def test_the_order_of_the_rows_changes_no_mean(found: list[tuple[int, int]], shuffler: Any) -> None:
+    rows = [row(hour, mood=mood, who="alene" if mood % 2 else "venner") for mood, hour in found]
+    mixed = shuffler.sample(rows, len(rows))
+    one, other = w3.summary(rows), w3.summary(mixed)
+    assert one is not None
+    assert other is not None
+    assert one.company == other.company
+    assert sum(part.rows for part in one.parts) == len(rows)
