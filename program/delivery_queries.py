@@ -14,8 +14,8 @@ from care.models import Alert, Course
 from care.opening import calendar_for
 from care.workdays import COPENHAGEN
 from program import frozen, unlocking, worksheets
-from program.models import Entry, EntryVersion, ModuleOverride, ModuleProgress, Release, StepSeen, submitted
-from program.queries import UNREAD, module_of
+from program.models import Entry, EntryVersion, ModuleOverride, ModuleProgress, Release, StepSeen
+from program.queries import UNREAD, module_of, sent_of
 from program.releases import latest
 from program.unlocking import Checklist, Facts
 from program.worksheets import minimums
@@ -107,24 +107,6 @@ def _exercise_state(exercise: frozen.Exercise, course: Course, sent: Sequence[Se
     return NeedState(exercise.key, exercise.worksheet, text, min(len(times), 1), 1, min(times, default=None))
 
 
-def sent_of(course: Course, keys: set[str]) -> list[Sent]:
-    """The newest sent version of every entry in some worksheets. One query."""
-    rows = EntryVersion.unscoped.filter(submitted(), entry__course=course, entry__worksheet__in=keys)
-    newest = {row.entry_id: row for row in rows.select_related("entry").order_by("entry_id", "number")}
-    return [_sent(row) for row in newest.values()]
-
-
-def _sent(version: EntryVersion) -> Sent:
-    sheet = worksheets.get(version.entry.worksheet)
-    return Sent(
-        worksheet=sheet.key,
-        data=version.data,
-        day=sheet.day_of(version.data),
-        sent_at=version.submitted_at or version.began_at,  # a constraint of the table: what was sent has its time
-        module=_module(version.entry, shared=sheet.shared),
-    )
-
-
 def belongs(entry: Entry, module: frozen.Module) -> bool:
     """Whether the entry is work with that module; a shared worksheet is with every module that asks for it."""
     if worksheets.get(entry.worksheet).shared:
@@ -147,7 +129,3 @@ def may_open() -> list[ModuleProgress]:
     rows = ModuleProgress.unscoped.filter(~Exists(later), enrolment__course__state=Course.State.ACTIVE)
     rows = rows.filter(Q(handed_in_at__isnull=False) | Exists(decided))
     return list(rows.select_related("release", "enrolment__course__region").defer(*UNREAD))
-
-
-def _module(entry: Entry, *, shared: bool) -> str:
-    return "" if shared else entry.exercise_key.split("-", 1)[0]

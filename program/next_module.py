@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from care.models import Course
 from dialogue import queries as letters
 from program import delivery_queries as facts
 from program import frozen, unlock_texts
 from program.models import Enrolment, ModuleOverride, ModuleProgress
 from program.unlock_texts import Line
 from program.unlocking import Checklist
+
+GOING_ON = frozenset({Course.State.ACTIVE, Course.State.PAUSED})
 
 
 @dataclass(frozen=True)
@@ -23,8 +26,10 @@ class Next:
 
 
 def next_module(progress: ModuleProgress, language: str) -> Next | None:
-    """What comes after the patient's newest module; None at the end of the programme, or when it is open."""
+    """What comes after the patient's newest module; None when it is open, and at the end of the programme or course."""
     found = facts.following(progress)
+    if progress.enrolment.course.state not in GOING_ON:
+        return None
     if found is None or progress.enrolment.modules.filter(module_code=found[0].code).exists():
         return None
     module = found[0]

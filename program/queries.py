@@ -14,7 +14,9 @@ from care.access import Actor
 from care.models import Course
 from care.models.course import OPEN_STATES
 from program import frozen, worksheets
-from program.models import Enrolment, Entry, EntryVersion, ModuleProgress, StepSeen
+from program.models import Enrolment, Entry, EntryVersion, ModuleProgress, StepSeen, submitted
+from program.worksheets import minimums
+from program.worksheets.minimums import Sent
 
 MODULE_DAYS = 7  # clinical.md 4.5: about a week a module
 State = EntryVersion.State
@@ -69,8 +71,8 @@ class Place:
 
     @property
     def due_on(self) -> date:
-        """The day the module is planned to be done: a week after it was opened."""
-        return timezone.localdate(self.progress.opened_at) + timedelta(days=MODULE_DAYS)
+        """The day the module is planned to be done: so many weeks after it was opened as it takes."""
+        return timezone.localdate(self.progress.opened_at) + timedelta(days=MODULE_DAYS * self.module.weeks)
 
     @property
     def is_finished(self) -> bool:
@@ -137,9 +139,41 @@ def _seen(progress: ModuleProgress) -> set[str]:
 
 
 def _sent_keys(progress: ModuleProgress) -> set[str]:
-    """The exercises in which something was sent."""
+    """The exercises in which what was sent is enough; a diary only once the module's own count is reached."""
     sent = EntryVersion.unscoped.filter(entry__course=progress.enrolment.course_id).exclude(state=State.DRAFT)
-    return set(sent.values_list("entry__exercise_key", flat=True))
+    keys = set(sent.values_list("entry__exercise_key", flat=True))
+    return keys if progress.handed_in_at else keys - _too_few(progress, keys)
+
+
+def _too_few(progress: ModuleProgress, keys: set[str]) -> set[str]:
+    """The diaries of the module in which more lines are asked for. No query where the module has none."""
+    asked = {one.worksheet for one in module_of(progress).exercises if worksheets.get(one.worksheet).diary} & keys
+    if not asked:
+        return set()
+    states = minimums.states(progress.module_code, sent_of(progress.enrolment.course, asked))
+    return {state.worksheet for state in states if state.met_at is None and state.worksheet in asked}
+
+
+def sent_of(course: Course, keys: set[str]) -> list[Sent]:
+    """The newest sent version of every entry in some worksheets. One query."""
+    rows = EntryVersion.unscoped.filter(submitted(), entry__course=course, entry__worksheet__in=keys)
+    newest = {row.entry_id: row for row in rows.select_related("entry").order_by("entry_id", "number")}
+    return [_sent(row) for row in newest.values()]
+
+
+def _sent(version: EntryVersion) -> Sent:
+    sheet = worksheets.get(version.entry.worksheet)
+    return Sent(
+        worksheet=sheet.key,
+        data=version.data,
+        day=sheet.day_of(version.data),
+        sent_at=version.submitted_at or version.began_at,  # a constraint of the table: what was sent has its time
+        module=_module(version.entry, shared=sheet.shared),
+    )
+
+
+def _module(entry: Entry, *, shared: bool) -> str:
+    return "" if shared else entry.exercise_key.split("-", 1)[0]
 
 
 def sheets_of(

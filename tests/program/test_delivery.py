@@ -226,3 +226,25 @@ def test_the_last_module_has_nothing_after_it(course: Course, lone: Actor) -> No
     last = max((one for one in queries.frozen.programme(release).modules if one.is_core), key=lambda one: one.number)
     progress = delivery.open_module(by=CLOCK, enrolment=first(course).enrolment, module_code=last.code, release=release)
     assert next_module.next_module(progress, "da") is None
+
+
+def test_a_diary_is_done_when_there_are_lines_enough_and_not_before(lone: Actor, course: Course) -> None:
+    progress = delivery.open_module(
+        by=CLOCK, enrolment=first(course).enrolment, module_code="m2", release=Release.objects.order_by("-number")[0]
+    )
+    asks = next(step for step in queries.module_of(progress).steps if any(e.worksheet == "w3" for e in step.exercises))
+    actions.read_step(by=lone, progress=progress, step=asks)
+    for n in range(12):
+        row = {"start": f"2030-02-0{n % 4 + 4}T{n + 8:02}:00+01:00", "minutes": 60, "what": "Gik en tur", "mood": 5}
+        actions.submit(by=lone, place=actions.Row(course, "w3", uuid4()), data=row, key=uuid4())
+        assert queries.glance(progress).is_done(asks) == (n == 11)
+    assert queries.place_in(progress).due_on == timezone.localdate(progress.opened_at) + timedelta(days=7)
+
+
+def test_who_has_ended_is_not_told_of_a_pause(course: Course) -> None:
+    Course.unscoped.filter(pk=course.pk).update(state=Course.State.PAUSED)
+    paused = next_module.next_module(first(course), "da")
+    assert paused is not None
+    assert "g" in [line.code for line in paused.lines]
+    Course.unscoped.filter(pk=course.pk).update(state=Course.State.COMPLETED)
+    assert next_module.next_module(first(course), "da") is None
