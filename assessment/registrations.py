@@ -131,6 +131,7 @@ def _questionnaires() -> None:
             body=jobs.notice_body,
             still_true=jobs.still_true,
             parameters=frozenset({"assignment"}),
+            is_reminder=True,
         )
     )
     registry.jobs.add(registry.Job(name="give questionnaires", every=jobs.EVERY, run=jobs.give_due))

@@ -34,6 +34,7 @@ def register() -> None:
             body=_body,
             still_true=_still_true,
             parameters=frozenset({"course"}),
+            is_reminder=True,
         )
     )
 

@@ -12,14 +12,14 @@ import logging
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone, translation
 
-from care import registry
+from care import registry, reminders
 from care.failures import where
 from care.gateways import Outgoing, Undeliverable, gateway_for
 from care.models import ContactDetails, Notice, User
@@ -86,6 +86,15 @@ def post(
     if is_new and due_at <= timezone.now():
         transaction.on_commit(_ring_bell, robust=True)
     return notice
+
+
+def remind(*, kind: str, key: str, recipient: User, payload: Mapping[str, Value], day: date) -> Notice | None:
+    """Write a reminder for that day, the way and at the hour its recipient chose; None for who wants none."""
+    choice = reminders.choice_of(recipient)
+    if not reminders.wants(recipient):
+        return None
+    due_at = reminders.moment(choice, day)
+    return post(kind=kind, key=key, recipient=recipient, payload=payload, channel=choice.channel, due_at=due_at)
 
 
 def deliver_due(*, limit: int = BATCH) -> Delivered:
@@ -160,7 +169,10 @@ def _attempt(notice: Notice) -> str:
 def _still_true(notice: Notice) -> bool:
     if notice.recipient is not None and not notice.recipient.is_active:
         return False
-    return registry.notices.get(notice.kind).still_true(notice)
+    kind = registry.notices.get(notice.kind)
+    if kind.is_reminder and notice.recipient is not None and not reminders.may_reach_now(notice.recipient):
+        return False
+    return kind.still_true(notice)
 
 
 def _send(notice: Notice) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from allauth.socialaccount.models import SocialAccount
 from django.utils.translation import gettext_lazy as _
 
-from care import cpr, queries, registry
+from care import cpr, queries, registry, reminders
 from care.access import System
 from care.models import Consent, ContactDetails, Course, User, today
 
@@ -31,12 +31,18 @@ def everything(user: User) -> dict[str, Any]:
 
 
 def profile(user: User) -> dict[str, Any]:
-    """Name, sign-in address and language."""
+    """Name, sign-in address, language, and how they want to be reminded."""
+    choice = reminders.choice_of(user)
     return {
         "name": user.name,
         "email": user.email,
         "language": user.language,
         "joined_at": user.joined_at.isoformat(),
+        "reminders": {
+            "channel": choice.channel,
+            "hour": choice.hour,
+            "paused_until": choice.paused_until.isoformat() if choice.paused_until else None,
+        },
         "eid_linked_at": [row.date_joined.isoformat() for row in SocialAccount.objects.filter(user=user)],
     }
 

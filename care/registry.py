@@ -64,7 +64,7 @@ class NoticeKind:
     """How one kind of notice reads, and whether it is still true when its turn comes.
 
     `subject` and `body` run in the recipient's language and say nothing clinical. `parameters` are the only keys
-    its payload may have.
+    its payload may have. `is_reminder`: it leaves only by the recipient's own choice (care.reminders).
     """
 
     name: str
@@ -72,6 +72,7 @@ class NoticeKind:
     body: Callable[[Notice], str]
     still_true: Callable[[Notice], bool]
     parameters: frozenset[str] = frozenset()
+    is_reminder: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -366,6 +366,9 @@ if TESTING:
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", "besked@localhost")
 LYSNING_SMS_GATEWAY = env("SMS_GATEWAY", "care.gateways.ConsoleSms")
+LYSNING_SMS_URL, LYSNING_SMS_TOKEN = env("SMS_URL"), env("SMS_TOKEN")
+LYSNING_SMS_SENDER = env("SMS_SENDER", "Lysning")
+LYSNING_SMS_TIMEOUT = 10
 
 LOGGING = {
     "version": 1,

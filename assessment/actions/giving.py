@@ -20,7 +20,6 @@ from care.models.course import OPEN_STATES
 from care.workdays import wall
 
 NOTICE = "form_waiting"
-WRITTEN_AT = time(9)  # a reminder comes in the morning, never at midnight
 LAST_MINUTE = time(23, 59)
 
 
@@ -74,16 +73,13 @@ def _move(by: System, course: Course, row: Assignment, times: dict[str, datetime
 
 
 def _remind(course: Course, row: Assignment, due: schedule.Due) -> None:
-    """Two neutral mails at most: when it opens, and on its last day. Checked again when they go out."""
+    """Two neutral reminders at most, by the person's own choice: when it opens, and on its last day."""
     if due.form == "t0" or not wants_reminders(course.patient):
         return
     for word, day in _mornings(due):
-        notify.post(
-            kind=NOTICE,
-            recipient=course.patient,
-            payload={"assignment": str(row.code)},
-            due_at=wall(day, WRITTEN_AT),
-            key=f"{NOTICE}:{row.code}:{word}",
+        payload: dict[str, notify.Value] = {"assignment": str(row.code)}
+        notify.remind(
+            kind=NOTICE, recipient=course.patient, payload=payload, day=day, key=f"{NOTICE}:{row.code}:{word}"
         )
 
 

@@ -17,7 +17,7 @@ from care import audit, notify, opening
 from care.access import System
 from care.actions import alerts
 from care.guard import allow
-from care.models import Alert, AlertCause, Course, Notice
+from care.models import Alert, AlertCause, Course, Notice, today
 from care.workdays import answer_due
 
 REMINDER = "assessment.inactive"
@@ -56,8 +56,9 @@ def _due_at(course: Course, finding: Finding, at: datetime) -> datetime | None:
 
 
 def _remind(by: System, course: Course, code: UUID) -> None:
-    """A friendly mail to who has been away for a week, if they said yes to reminders; the same silence once."""
+    """A friendly reminder to who has been away for a week, if they said yes to reminders; the same silence once."""
     key = f"{REMINDER}:{code}"
     if wants_reminders(course.patient) and not Notice.objects.filter(key=key).exists():
-        notify.post(kind=REMINDER, key=key, recipient=course.patient, payload={"course": str(course.code)})
+        payload: dict[str, notify.Value] = {"course": str(course.code)}
+        notify.remind(kind=REMINDER, key=key, recipient=course.patient, payload=payload, day=today())
         audit.record("course.reminded", by=by, course=course, about=course)

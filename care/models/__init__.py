@@ -18,6 +18,7 @@ from care.models.people import (
 )
 from care.models.record import Consent, ConsentText, KeptPost
 from care.models.region_data import Closure, OpeningHours, PhoneNumber, RegionSetting
+from care.models.reminder import ReminderChoice
 
 __all__ = [
     "Absence",
@@ -43,6 +44,7 @@ __all__ = [
     "PhoneNumber",
     "Region",
     "RegionSetting",
+    "ReminderChoice",
     "StaffProfile",
     "StateChange",
     "User",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from care.views import eid, email, mine, profile
+from care.views import eid, email, mine, profile, reminders
 
 urlpatterns: list[URLPattern] = [
     path("mig/", mine.me, name="care-me"),
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("mig/e-mail/kode/", email.confirm_email, name="care-confirm-email"),
     path("mig/mitid/", eid.link_eid, name="care-link-eid"),
     path("mig/adgang/", mine.access_log, name="care-access-log"),
+    path("paamindelser/", reminders.choose, name="care-reminders"),
     path("mig/samtykker/", mine.consent_list, name="care-consents"),
     path("mig/samtykker/<slug:kind>/<int:version>/ja/", mine.give_consent, name="care-give-consent"),
     path("mig/samtykker/<slug:kind>/tag-tilbage/", mine.withdraw_consent, name="care-withdraw-consent"),

@@ -35,6 +35,7 @@ def _patients_links() -> list[tuple[str, str, str]]:
         (_("E-mail"), _("Den adresse, du logger ind med"), reverse("care-email")),
         *(mitid if configuration.current() else []),
         (_("Journalnotater"), _("Det, klinikken har skrevet i din journal"), reverse("clinic-own-notes")),
+        (_("Påmindelser"), _("Om du vil mindes om noget, hvordan og hvornår"), reverse("care-reminders")),
         (_("Samtykker"), _("Det, du har sagt ja til, og hvordan du tager det tilbage"), reverse("care-consents")),
         (_("Hvem har set mine oplysninger"), _("Hver gang klinikken åbner noget om dig"), reverse("care-access-log")),
         (_("Mine data"), _("Hent alt, hvad der står om dig her"), reverse("care-my-data")),

@@ -60,6 +60,7 @@ FIELDS: dict[str, Fields] = {
         none="id code kind channel payload key created_at due_at attempts next_try_at claimed_at state last_error "
         "sent_at",
     ),
+    "care.ReminderChoice": Fields(personal="user channel hour paused_until", none="id changed_at"),
     "care.RegionSetting": Fields(personal="set_by", none="id region key value valid_from set_at"),
     "care.PhoneNumber": Fields(
         personal="verified_by owner",

@@ -95,6 +95,7 @@ POLICY: dict[str, Rule] = {
     "care-confirm-email": Rule(get="patients", post="patients", shown=AWAY),
     "care-link-eid": Rule(),  # only with an identity provider
     "care-access-log": Rule(get="patients"),
+    "care-reminders": Rule(get="patients", post="patients"),
     "care-consents": Rule(get="patients"),
     "care-give-consent": Rule(post="patients", thing="consent", done=MISSING_INPUT),
     "care-withdraw-consent": Rule(post="patients", thing="consent_kind", done=MISSING_INPUT),
