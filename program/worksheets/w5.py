@@ -27,7 +27,7 @@ def _fields(area: Choice) -> Iterator[Field]:
         high=MUCH,
     )
     yield Scale10(
-        key=f"{area.value}_lived",
+        key=f"{area.value}_lived_last_week",
         label=_of(area, "Hvor meget var der af det i sidste uge?", "How much of it was there last week?"),
         low=LITTLE,
         high=MUCH,
@@ -37,7 +37,7 @@ def _fields(area: Choice) -> Iterator[Field]:
         label=_of(area, "Hvorfor betyder det noget?", "Why does it matter?"),
     )
     yield LineField(
-        key=f"{area.value}_example",
+        key=f"{area.value}_small_example",
         label=_of(area, "Et lille eksempel fra hverdagen", "A small example from everyday life"),
     )
 
@@ -54,7 +54,7 @@ FINDINGS = {
 
 def pair(data: Data, area: str) -> tuple[int, int] | None:
     """Importance and how much was lived, where both are answered."""
-    importance, lived = data.get(f"{area}_importance"), data.get(f"{area}_lived")
+    importance, lived = data.get(f"{area}_importance"), data.get(f"{area}_lived_last_week")
     return (importance, lived) if isinstance(importance, int) and isinstance(lived, int) else None
 
 

@@ -81,7 +81,7 @@ FULL: dict[str, dict[str, Any]] = {
         "actual_mood": 5,
         "what_got_in_the_way": ["for_traet"],
     },
-    "w5": {"naere_importance": 9, "naere_lived": 2, "naere_why": "Min søster", "mening_importance": 6},
+    "w5": {"naere_importance": 9, "naere_lived_last_week": 2, "naere_why": "Min søster", "mening_importance": 6},
     "w11": {
         "date": "2026-02-03",
         "bed": "23:00",

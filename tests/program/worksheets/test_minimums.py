@@ -52,7 +52,7 @@ def test_module_1_counts_its_own_sheets_only() -> None:
 
 
 def test_module_3_asks_for_plans_and_for_how_they_went() -> None:
-    areas = sent("w5", naere_importance=5, naere_lived=1, krop_importance=3, krop_lived=3)
+    areas = sent("w5", naere_importance=5, naere_lived_last_week=1, krop_importance=3, krop_lived_last_week=3)
     plans = [sent("w4", n, activity="x") for n in range(4)]
     assert met("m3", [areas, *plans]) == {"areas": True, "planned": True, "rated": False}
     tried = [sent("w4", 9, activity="x", done=answer) for answer in ("nej", "ja")]
@@ -66,7 +66,7 @@ def test_module_3_asks_for_plans_and_for_how_they_went() -> None:
     )
 )
 def test_more_work_never_takes_a_need_away(made: list[tuple[str, int, int]]) -> None:
-    found = [sent(sheet, n, day, done="ja", naere_importance=1, naere_lived=1) for sheet, day, n in made]
+    found = [sent(sheet, n, day, done="ja", naere_importance=1, naere_lived_last_week=1) for sheet, day, n in made]
     for module in NEEDS:
         before = met(module, found[:-1])
         after = met(module, found)

@@ -8,7 +8,7 @@ PAIRS = ((9, 2), (7, 6), (8, 4), (3, 3), (5, 1), (6, 6))
 DATA: dict[str, object] = {
     f"{area}_{key}": value
     for area, pair in zip(AREAS, PAIRS, strict=True)
-    for key, value in zip(("importance", "lived"), pair, strict=True)
+    for key, value in zip(("importance", "lived_last_week"), pair, strict=True)
 }
 
 
@@ -22,11 +22,14 @@ def test_the_two_largest_are_marked_and_the_more_important_wins_a_tie() -> None:
 
 
 def test_where_nothing_is_missing_nothing_is_marked() -> None:
-    assert w5.marked({"naere_importance": 4, "naere_lived": 4, "krop_importance": 2, "krop_lived": 6}) == ()
-    assert W5.derived({"naere_importance": 4, "naere_lived": 4}) == []
+    assert (
+        w5.marked({"naere_importance": 4, "naere_lived_last_week": 4, "krop_importance": 2, "krop_lived_last_week": 6})
+        == ()
+    )
+    assert W5.derived({"naere_importance": 4, "naere_lived_last_week": 4}) == []
 
 
 def test_one_area_is_enough_to_send_and_half_of_one_is_not() -> None:
-    assert W5.clean({"leg_importance": 5, "leg_lived": 0}, final=True).ok
+    assert W5.clean({"leg_importance": 5, "leg_lived_last_week": 0}, final=True).ok
     assert not W5.clean({"leg_importance": 5}, final=True).ok
-    assert w5.areas_filled({"leg_importance": 5, "leg_lived": 0, "natur_importance": 3}) == 1
+    assert w5.areas_filled({"leg_importance": 5, "leg_lived_last_week": 0, "natur_importance": 3}) == 1
