@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from program.names import HIDDEN, anchor, parse, press, rows_of, unparse
 from program.texts import error_text
 from program.worksheets import older
-from program.worksheets.checks import Error
+from program.worksheets.checks import Error, blank
 from program.worksheets.choices import ChoiceField, ManyField
 from program.worksheets.fields import Field, LineField, NumberField, Scale10, TextField
 from program.worksheets.rows import RowsField
@@ -82,7 +82,8 @@ class WorksheetForm(forms.Form):
         self.group_errors: dict[str, list[str]] = {}
         super().__init__(data=unparse(worksheet, self.parsed), auto_id=f"{worksheet.key}-%s")
         asked = [question for question in worksheet.fields if question.key not in without]
-        layout = [part for question in asked for part in self._add(question, self.parsed)]
+        added = {question.key: self._add(question, self.parsed) for question in asked}
+        layout = self._folded(added) if worksheet.sections else [part for parts in added.values() for part in parts]
         self.helper = _helper(Layout(*layout))
         self.full_clean()
 
@@ -130,6 +131,18 @@ class WorksheetForm(forms.Form):
             self.group_errors.setdefault(error.path if error.path in known else "", []).append(text)
         self.add_error(inputs[0] if inputs else None, text)
 
+    def _folded(self, added: dict[str, list[Any]]) -> list[Any]:
+        """The sections of a long sheet: open where something is written, and the first of an empty sheet."""
+        keys = [section.keys for section in self.worksheet.sections]
+        used = [any(not blank(self.parsed.get(key)) for key in group) for group in keys]
+        opened = used if any(used) else [number == 0 for number in range(len(keys))]
+        titles = [say(section.title, self.lang) for section in self.worksheet.sections]
+        folded = [
+            Fold(title, group, [part for key in group for part in added.pop(key, [])], is_open=is_open)
+            for title, group, is_open in zip(titles, keys, opened, strict=True)
+        ]
+        return [*folded, *(part for parts in added.values() for part in parts)]
+
     def _add(self, question: Field, data: Mapping[str, object]) -> list[Any]:
         if isinstance(question, RowsField):
             return [self._add_rows(question, rows_of(question, data.get(question.key)))]
@@ -163,6 +176,20 @@ class WorksheetForm(forms.Form):
         if question.item:
             return self._add_inputs(question.item, name, label, marks=False)
         return [part for field in question.fields for part in self._add_inputs(field, f"{name}-{field.key}")]
+
+
+class Fold:
+    """Questions under a heading that opens and closes. A layout object of crispy; without JavaScript it works too."""
+
+    def __init__(self, title: str, keys: tuple[str, ...], parts: list[Any], *, is_open: bool) -> None:
+        self.title, self.keys, self.parts, self.is_open = title, keys, parts, is_open
+
+    def render(self, form: WorksheetForm, context: Any, **options: Any) -> SafeString:
+        """The section as HTML."""
+        html = [render_field(part, form, context, **options) for part in self.parts]
+        wrong = any(key in form.errors for key in self.keys)
+        shown = {"title": self.title, "html": html, "is_open": self.is_open or wrong}
+        return render_to_string("program/_worksheet_fold.html", shown)
 
 
 class RowsLayout:

@@ -8,7 +8,7 @@ from program.worksheets.checks import Error
 from program.worksheets.choices import Choice
 from program.worksheets.fields import Field, LineField, Scale10
 from program.worksheets.words import Text, joined, say
-from program.worksheets.worksheet import Finding, Worksheet
+from program.worksheets.worksheet import Finding, Section, Worksheet
 
 Data = Mapping[str, object]
 MARKED = 2  # the largest gaps that are shown
@@ -43,6 +43,7 @@ def _fields(area: Choice) -> Iterator[Field]:
 
 
 FIELDS = tuple(field for area in AREAS for field in _fields(area))
+SECTIONS = tuple(Section(area.label, tuple(field.key for field in _fields(area))) for area in AREAS)
 
 FINDINGS = {
     "gap": Text(
@@ -106,4 +107,5 @@ W5 = Worksheet(
     derive=derive,
     check=check,
     shared=True,
+    sections=SECTIONS,
 )

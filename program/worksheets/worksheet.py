@@ -64,13 +64,21 @@ def _no_errors(_data: Data) -> list[Error]:
     return []
 
 
+@dataclass(frozen=True)
+class Section:
+    """Questions that belong together and fold away, so that a long sheet is short on a phone."""
+
+    title: Text
+    keys: tuple[str, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Worksheet:
     """One worksheet. `derive` reads findings out of it; `check` is what only the whole sheet can tell, when sent.
 
     `shared`: one history for the whole course, whatever module asks for it. `repeats`: it may be filled in again and
     again. `diary`: many short entries, listed by date and sent together. `moment` is the field that dates an entry,
-    `after` the fields asked only once the entry was sent a first time.
+    `after` the fields asked only once the entry was sent a first time; `sections` fold a long sheet.
     """
 
     key: str
@@ -86,6 +94,7 @@ class Worksheet:
     diary: bool = False
     moment: str = ""
     after: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
 
     def day_of(self, data: Data) -> dt.date | None:
         """The day an entry is about, by its `moment`; None where it has none or none was typed."""

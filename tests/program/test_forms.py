@@ -428,3 +428,20 @@ def test_a_persons_own_words_are_only_text_on_the_page() -> None:
 
     assert "<script" not in html
     assert "{{ settings.SECRET_KEY }}" in html
+
+
+def test_a_long_sheet_folds_and_opens_where_something_is_written() -> None:
+    empty = page(WorksheetForm(worksheets.get("w5"), lang="da"))
+    written = page(WorksheetForm(worksheets.get("w5"), lang="da", saved={"leg_why": "Musik", "leg_importance": 0}))
+    folds = [(fold.summary.text, fold.has_attr("open")) for fold in written.select("details") if fold.summary]
+    assert [fold.has_attr("open") for fold in empty.select("details")] == [True, False, False, False, False, False]
+    assert [title for title, is_open in folds if is_open] == ["Interesser og leg"]
+    assert len(written.select("input[name='natur_importance']")) == 11  # what is folded away is posted all the same
+
+
+def test_a_section_with_something_to_put_right_is_open() -> None:
+    sheet = worksheets.get("w5")
+    posted = unparse(sheet, {"leg_importance": 5})
+    html = page(WorksheetForm(sheet, lang="da", posted=posted, final=True))
+    opened = [fold.summary.text for fold in html.select("details[open]") if fold.summary]
+    assert opened == ["Nære relationer", "Interesser og leg"]

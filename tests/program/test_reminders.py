@@ -116,6 +116,7 @@ def test_nobody_is_reminded_who_chose_none(course: Course, monkeypatch: pytest.M
 
 def test_a_new_module_is_told_of_and_three_is_the_end(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     first = ModuleProgress.unscoped.get(enrolment__course=course)
+    ModuleProgress.unscoped.filter(pk=first.pk).update(opened_at=MONDAY - timedelta(days=9))
     ModuleProgress.unscoped.create(
         enrolment=first.enrolment, module_code="m2", release=first.release, opened_at=MONDAY, opened_because="rules"
     )

@@ -33,3 +33,8 @@ def test_one_area_is_enough_to_send_and_half_of_one_is_not() -> None:
     assert W5.clean({"leg_importance": 5, "leg_lived_last_week": 0}, final=True).ok
     assert not W5.clean({"leg_importance": 5}, final=True).ok
     assert w5.areas_filled({"leg_importance": 5, "leg_lived_last_week": 0, "natur_importance": 3}) == 1
+
+
+def test_every_question_stands_in_one_section() -> None:
+    keys = [key for section in W5.sections for key in section.keys]
+    assert keys == [field.key for field in W5.fields]
