@@ -9,6 +9,8 @@ from wagtail.models import Revision
 
 from care.access import Actor, may
 from care.models import User
+from program.checking import check
+from program.findings import ERROR, Finding
 from program.models import Release
 from program.releases import digest, latest, make_release, snapshot
 
@@ -25,9 +27,17 @@ class OwnWork(Exception):
         self.titles = titles
 
 
+class HasErrors(Exception):
+    """The programme has errors that a reader would meet; `found` are they."""
+
+    def __init__(self, found: list[Finding]) -> None:
+        super().__init__("has errors")
+        self.found = found
+
+
 @transaction.atomic
 def approve(*, by: Actor, programme_code: str, note: str = "") -> Release:
-    """Make the next release; raises OwnWork, NothingNew or MissingTranslation, and then changes nothing."""
+    """Make the next release; raises OwnWork, NothingNew, HasErrors or MissingTranslation, and then changes nothing."""
     if not may(by, "programme", "approve"):
         raise PermissionDenied
     content, _revisions = snapshot(programme_code)
@@ -37,6 +47,9 @@ def approve(*, by: Actor, programme_code: str, note: str = "") -> Release:
     own = sorted({revision.object_str for revision in written_since(programme_code) if revision.user_id == by.user.pk})
     if own:
         raise OwnWork(own)
+    errors = [one for one in check(programme_code) if one.level == ERROR]
+    if errors:
+        raise HasErrors(errors)
     return make_release(by=by, programme_code=programme_code, note=note)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +14,9 @@ from django.views.decorators.http import require_GET, require_POST
 from care.access import may
 from care.http import ActorRequest
 from program import approval, queries
+from program.checking import check
+from program.finding_texts import in_words
+from program.findings import ERROR, Finding
 from program.models import ProgrammePage, Release
 from program.releases import MissingTranslation
 
@@ -34,6 +37,15 @@ class Waiting:
     title: str
     revisions: list[Any]
     missing: str = ""
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def errors(self) -> list[str]:
+        return [in_words(one) for one in self.findings if one.level == ERROR]
+
+    @property
+    def warnings(self) -> list[str]:
+        return [in_words(one) for one in self.findings if one.level != ERROR]
 
     @property
     def authors(self) -> str:
@@ -52,9 +64,14 @@ def releases(request: ActorRequest) -> HttpResponse:
 
 def _waiting(page: ProgrammePage) -> Waiting:
     try:
-        return Waiting(page.programme_code, page.title, approval.written_since(page.programme_code))
+        written = approval.written_since(page.programme_code)
+        return Waiting(page.programme_code, page.title, written, findings=check(page.programme_code))
     except MissingTranslation as missing:
         return Waiting(page.programme_code, page.title, [], str(missing))
+
+
+def _first(found: list[Finding]) -> str:
+    return " ".join(in_words(one) for one in found[:3])
 
 
 @require_POST
@@ -66,6 +83,8 @@ def approve(request: ActorRequest) -> HttpResponse:
     except approval.OwnWork as own:
         titles = ", ".join(own.titles)
         messages.error(request, _("Du har selv skrevet i %(titles)s. En anden skal godkende.") % {"titles": titles})
+    except approval.HasErrors as wrong:
+        messages.error(request, _("Der er fejl, der skal rettes først: %(errors)s") % {"errors": _first(wrong.found)})
     except approval.NothingNew:
         messages.warning(request, _("Der er ikke skrevet noget nyt siden sidste udgivelse."))
     except MissingTranslation as missing:
