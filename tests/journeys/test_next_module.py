@@ -38,7 +38,7 @@ def test_the_list_says_why_a_module_waits_and_a_reason_opens_it(visit: Visit, li
     mette.get_by_role("link", name="Moduler").click()
     mette.get_by_text("Åbn modulet før tid").first.click()
     mette.get_by_role("button", name="Åbn modulet").first.click()
-    expect(mette.get_by_role("alert")).to_contain_text("Skriv en grund på mindst ti tegn.")
+    expect(mette.locator(".notice-error")).to_contain_text("Skriv en grund på mindst ti tegn.")
     axe(mette)
     mette.get_by_label("Grund").first.fill(WHY)
     mette.get_by_role("button", name="Åbn modulet").first.click()
