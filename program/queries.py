@@ -70,6 +70,12 @@ class Place:
         return next((step for step in self.module.steps if not self.is_done(step)), None)
 
     @property
+    def anchor(self) -> str:
+        """'#del-4': which part of the next page was in view when the patient left it; empty for another page."""
+        here, mark = self.next_step, self.progress.resume_anchor
+        return f"#{mark}" if mark and here is not None and here.code == self.progress.resume_step else ""
+
+    @property
     def due_on(self) -> date:
         """The day the module is planned to be done: so many weeks after it was opened as it takes."""
         return timezone.localdate(self.progress.opened_at) + timedelta(days=MODULE_DAYS * self.module.weeks)

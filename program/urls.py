@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from program import diary_views, views
+from program import diary_views, reading_views, views
 
 urlpatterns = [
     path("i-dag/", views.today, name="program-today"),
@@ -14,6 +14,9 @@ urlpatterns = [
         views.edit_again,
         name="program-edit",
     ),
+    path("program/<slug:module_code>/<int:number>/gem/", reading_views.keep, name="program-keep"),
+    path("program/<slug:module_code>/<int:number>/sted/", reading_views.mark_place, name="program-mark"),
+    path("vaerktoejskasse/", reading_views.toolbox, name="program-toolbox"),
     path("dagbog/", diary_views.diaries, name="program-diaries"),
     path("dagbog/<slug:kind>/", diary_views.diary, name="program-diary"),
     path("dagbog/<slug:kind>/ny/", diary_views.new_line, name="program-diary-new"),

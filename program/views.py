@@ -20,7 +20,7 @@ from care.http import ActorRequest, fetch, refuse, roles
 from cms.language import content_language
 from dialogue import headline
 from dialogue import queries as letters
-from program import actions, answering, queries, worksheets
+from program import actions, answering, queries, toolbox_queries, worksheets
 from program.actions import ABOUT
 from program.frozen import Exercise, Step, segments
 from program.ical import week_plan_ics
@@ -31,7 +31,8 @@ from program.sheets import SheetView, diary_view, sheet_view
 SAVED, SENT = "saved", "sent"
 
 
-def _progress_or_404(request: ActorRequest, module_code: str) -> ModuleProgress:
+def progress_or_404(request: ActorRequest, module_code: str) -> ModuleProgress:
+    """The patient's own way through a module that is open to them."""
     progress = queries.progress_of(request.actor, module_code)
     if progress is None:
         refuse(request, "refused.module", reason=module_code)
@@ -78,7 +79,7 @@ def overview(request: ActorRequest) -> HttpResponse:
 @require_GET
 def step(request: ActorRequest, module_code: str, number: int) -> HttpResponse:
     """One page of a module, with its exercises."""
-    progress = _progress_or_404(request, module_code)
+    progress = progress_or_404(request, module_code)
     here = queries.module_of(progress).step(number)
     if here is None:
         raise Http404
@@ -100,6 +101,8 @@ def _step_page(request: ActorRequest, place: queries.Place, here: Step, **given:
         "module_title": place.module.title[language],
         "parts": [(part, sheets.get(part.exercise.key) if part.exercise else None) for part in parts],
         "check": weekly(course) if any(part.is_check for part in parts) else None,
+        "kept": toolbox_queries.is_kept(request.actor, course, here.code),
+        "contents": [(step.number, step.title[language]) for step in place.module.steps],
         "before": place.module.step(here.number - 1),
         "after": place.module.step(here.number + 1),
         "conflict": given.get("conflict"),
@@ -123,7 +126,7 @@ def _sheet(request: ActorRequest, place: queries.Place, exercise: Exercise, give
 @require_POST
 def answer(request: ActorRequest, module_code: str, number: int, key: str, ordinal: int) -> HttpResponse:
     """Save or send what was typed. JSON in, JSON out for the page's own saving; a plain form works the same."""
-    progress = _progress_or_404(request, module_code)
+    progress = progress_or_404(request, module_code)
     here = queries.module_of(progress).step(number)
     exercise = next((e for e in here.exercises if e.key == key), None) if here else None
     if here is None or exercise is None or worksheets.get(exercise.worksheet).diary:
@@ -168,7 +171,7 @@ def _answered_page(
 @require_POST
 def edit_again(request: ActorRequest, module_code: str, number: int, key: str, ordinal: int) -> HttpResponse:
     """Begin "Redigér": open the next version as a draft."""
-    progress = _progress_or_404(request, module_code)
+    progress = progress_or_404(request, module_code)
     place = queries.place_in(progress)
     exercise = place.module.exercise(key)
     if exercise is None or not any(entry.ordinal == ordinal for entry in place.sheets[key].entries):

@@ -127,7 +127,9 @@ def read_step(*, by: Actor, progress: ModuleProgress, step: frozen.Step) -> None
     if by.user.pk != progress.enrolment.course.patient_id:
         raise PermissionDenied
     StepSeen.unscoped.bulk_create([StepSeen(progress=progress, step_code=step.code)], ignore_conflicts=True)
-    ModuleProgress.unscoped.filter(pk=progress.pk).update(resume_step=step.code, last_read_at=timezone.now())
+    ModuleProgress.unscoped.filter(pk=progress.pk).update(
+        resume_step=step.code, resume_anchor="", last_read_at=timezone.now()
+    )
 
 
 def _owned(by: Actor, place: Sheet) -> None:

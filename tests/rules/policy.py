@@ -154,6 +154,9 @@ POLICY: dict[str, Rule] = {
     "program-step": Rule(get="patients", thing="step"),
     "program-answer": Rule(post="patients", thing="exercise", done=frozenset({400})),  # without a key
     "program-edit": Rule(post="lone emil grethe", thing="exercise", audited=False),  # Jens has not begun his own
+    "program-keep": Rule(post="patients", thing="step"),
+    "program-mark": Rule(post="patients", thing="step", done=frozenset({400})),  # without a place
+    "program-toolbox": Rule(get="patients"),
     "program-diaries": Rule(get="patients"),
     "program-diary": Rule(get="patients", thing="diary"),
     "program-diary-send": Rule(post="patients", thing="diary"),

@@ -29,6 +29,9 @@ NOT_AUDITED = {
     "assessment.actions.interviews.save": "only the author can read it, and it is saved every other second",
     "dialogue.actions.save_draft": "only the author can read it, and it is saved every other second",
     "program.actions.work.save_draft": "a patient's own autosave",
+    "program.actions.reading.keep": "a patient's own tool box",
+    "program.actions.reading.let_go": "a patient's own tool box",
+    "program.actions.reading.mark_place": "a patient's own reading",
     "program.actions.work.read_step": "a patient's own reading",
 }
 RECORDS = {"record", "record_many"}
