@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from care.access import Role
-from care.http import ActorRequest, roles
+from care.http import ActorRequest, refuse, roles
 from cms.language import content_language
-from program import queries, toolbox_queries
+from program import printing, queries, toolbox_queries
 from program.actions import reading
 from program.frozen import Step
 from program.models import ModuleProgress
@@ -33,6 +33,17 @@ def toolbox(request: ActorRequest) -> HttpResponse:
     course = request.actor.own_course
     shelves = toolbox_queries.shelves(request.actor, course) if course else []
     return render(request, "program/toolbox.html", {"shelves": shelves, "language": content_language()})
+
+
+@roles(Role.PATIENT)
+@require_GET
+def printed(request: ActorRequest, module_code: str = "", number: int = 0) -> HttpResponse:
+    """One page, one module or every module that is open, to be printed or saved as PDF; worksheets are empty."""
+    found = printing.modules_of(request.actor, module_code, number, content_language())
+    if not found:
+        refuse(request, "refused.module", reason=module_code)
+        raise Http404
+    return render(request, "program/printed.html", {"modules": found, "language": content_language()})
 
 
 @roles(Role.PATIENT)

@@ -8,6 +8,11 @@ from django.utils.translation import get_language
 
 from program import circle, worksheets
 from program.forms import WorksheetForm
+from program.worksheets.choices import ChoiceField
+from program.worksheets.fields import Field, NumberField
+from program.worksheets.rows import RowsField
+from program.worksheets.words import say
+from program.worksheets.worksheet import Worksheet
 
 register = template.Library()
 
@@ -28,6 +33,30 @@ def worksheet_shown(key: str, data: Mapping[str, object], lang: str = "") -> dic
 def worksheet_circle(data: Mapping[str, object], lang: str = "") -> dict[str, Any]:
     """`{% worksheet_circle data %}`: only the drawing of a W1 map."""
     return {"circle": circle.draw(data, lang or get_language() or "da")}
+
+
+@register.inclusion_tag("program/_worksheet_paper.html")
+def worksheet_paper(key: str) -> dict[str, Any]:
+    """`{% worksheet_paper "w1" %}`: the empty worksheet to fill in by hand."""
+    lang = get_language() or "da"
+    return {"questions": [_on_paper(question, lang) for question in paper_questions(worksheets.get(key))]}
+
+
+def paper_questions(sheet: Worksheet) -> list[Field]:
+    """The questions one answers on paper; of rows the questions of one row."""
+    found: list[Field] = []
+    for question in sheet.fields:
+        found += (question.fields or (question,)) if isinstance(question, RowsField) else (question,)
+    return found
+
+
+def _on_paper(question: Field, lang: str) -> dict[str, Any]:
+    choices = [say(option.label, lang) for option in question.options] if isinstance(question, ChoiceField) else []
+    hint = ""
+    if isinstance(question, NumberField) and question.low and question.high:
+        ends = (question.minimum, say(question.low, lang), question.maximum, say(question.high, lang))
+        hint = "{} = {}, {} = {}".format(*ends)
+    return {"label": say(question.label, lang), "choices": choices, "hint": hint}
 
 
 @register.inclusion_tag("program/_worksheet_preview.html")

@@ -78,3 +78,18 @@ def test_the_contents_name_every_page(browser: Client, lone: Actor) -> None:
     page = browser.get(reverse("program-step", args=["m1", 4])).content.decode()
     assert page.count('<li><a href="/program/m1/') >= 10
     assert 'aria-current="page">Hvad er depression' in page
+
+
+def test_a_page_a_module_and_everything_can_be_printed_with_empty_worksheets(browser: Client, lone: Actor) -> None:
+    whole = browser.get(reverse("program-print")).content.decode()
+    module = browser.get(reverse("program-print-module", args=["m1"])).content.decode()
+    page = browser.get(reverse("program-print-step", args=["m1", 7])).content.decode()
+    assert whole.count("printed-step") == module.count("printed-step") == 11
+    assert page.count("printed-step") == 1
+    assert "Hvad skete der? Hvor, hvornår, med hvem?" in page
+    assert '<form method="post" action="/program/' not in page
+
+
+def test_what_is_not_open_is_not_printed(browser: Client) -> None:
+    assert browser.get(reverse("program-print-module", args=["m2"])).status_code == 404
+    assert browser.get(reverse("program-print-step", args=["m1", 99])).status_code == 404

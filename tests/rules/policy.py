@@ -156,6 +156,9 @@ POLICY: dict[str, Rule] = {
     "program-edit": Rule(post="lone emil grethe", thing="exercise", audited=False),  # Jens has not begun his own
     "program-keep": Rule(post="patients", thing="step"),
     "program-mark": Rule(post="patients", thing="step", done=frozenset({400})),  # without a place
+    "program-print": Rule(get="patients"),
+    "program-print-module": Rule(get="patients", thing="module"),
+    "program-print-step": Rule(get="patients", thing="step"),
     "program-toolbox": Rule(get="patients"),
     "program-diaries": Rule(get="patients"),
     "program-diary": Rule(get="patients", thing="diary"),

@@ -296,6 +296,7 @@ THINGS: dict[str, Callable[[dict[str, User]], dict[str, Any]]] = {
     "version": lambda users: {"code": _version(users).code},
     "versions": _versions,
     "progress": _module_step,
+    "module": lambda users: {"module_code": "m1"},
     "diary": lambda users: {"kind": "humoer"},
     "diary_line": _diary_line,
     "diary_plan": _diary_plan,
