@@ -93,7 +93,7 @@ def test_two_tabs_show_both_texts_and_overwrite_neither(page: Page) -> None:
     assert newest("jens", "m1-kort")["situation"] == "Skrevet på computeren."
     other.get_by_role("button", name="Send til Sara").click()
     expect(other.get_by_label(SITUATION)).to_have_value("Skrevet på telefonen.")
-    expect(other.locator("details")).to_contain_text("Skrevet på computeren.")
+    expect(other.locator("details[open]")).to_contain_text("Skrevet på computeren.")
     expect(other.locator(".save-text")).to_have_text("Ikke gemt endnu")
     picture(other, "conflict")
     assert newest("jens", "m1-kort")["situation"] == "Skrevet på computeren."
