@@ -126,12 +126,25 @@ def accept(*, by: Actor, invitation: Invitation) -> Membership:
     return membership
 
 
-def _give(*, user: User, role: str, region: Region, valid_from: date, valid_until: date | None) -> Membership:
+def _give(
+    *,
+    user: User,
+    role: str,
+    region: Region,
+    valid_from: date,
+    valid_until: date | None,
+    keeps_risk_protocol: bool = False,
+) -> Membership:
     held = Membership.objects.filter(user=user, role=role, region=region, valid_until__isnull=True).first()
     if held is not None:
         return held
     membership = Membership.objects.create(
-        user=user, role=role, region=region, valid_from=valid_from, valid_until=valid_until
+        user=user,
+        role=role,
+        region=region,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        keeps_risk_protocol=keeps_risk_protocol,
     )
     sync_groups(user)
     return membership
@@ -139,7 +152,14 @@ def _give(*, user: User, role: str, region: Region, valid_from: date, valid_unti
 
 @transaction.atomic
 def add_membership(
-    *, by: Actor, user: User, role: str, region: Region, valid_from: date, last_day: date | None = None
+    *,
+    by: Actor,
+    user: User,
+    role: str,
+    region: Region,
+    valid_from: date,
+    last_day: date | None = None,
+    keeps_risk_protocol: bool = False,
 ) -> Membership:
     """Give somebody a role from a day on, and perhaps until the end of another."""
     _check(by, user=user, region=region)
@@ -148,8 +168,16 @@ def add_membership(
     if not user.is_active:
         raise Refused(_("Kontoen er lukket. Send en ny invitation i stedet."))
     until = last_day + timedelta(days=1) if last_day else None
-    membership = _give(user=user, role=role, region=region, valid_from=valid_from, valid_until=until)
-    audit.record("staff.role_given", by=by, about=membership, reason=f"{role} {region.slug}")
+    membership = _give(
+        user=user,
+        role=role,
+        region=region,
+        valid_from=valid_from,
+        valid_until=until,
+        keeps_risk_protocol=keeps_risk_protocol and role == Role.APPROVER,
+    )
+    kept = " risk protocol" if membership.keeps_risk_protocol else ""
+    audit.record("staff.role_given", by=by, about=membership, reason=f"{role} {region.slug}{kept}")
     return membership
 
 

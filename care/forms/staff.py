@@ -68,6 +68,12 @@ class MembershipForm(forms.Form):
         label=_("Sidste dag"), widget=DayInput, required=False, help_text=_("Tom: indtil videre.")
     )
 
+    keeps_risk_protocol = forms.BooleanField(
+        label=_("Ejer af risikoprotokollen"),
+        required=False,
+        help_text=_("Kun for godkendere: godkender de sider, der handler om selvmord."),
+    )
+
     def __init__(self, *args: Any, actor: Actor, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
@@ -84,6 +90,8 @@ class MembershipForm(forms.Form):
         first, last = cleaned.get("valid_from"), cleaned.get("last_day")
         if first and last and last < first:
             self.add_error("last_day", _("Sidste dag ligger før første dag."))
+        if cleaned.get("keeps_risk_protocol") and cleaned.get("role") != Role.APPROVER:
+            self.add_error("keeps_risk_protocol", _("Kun en godkender kan eje risikoprotokollen."))
         held = Membership.objects.filter(user=self.user, role=cleaned.get("role"), region=cleaned.get("region"))
         if first and (held.filter(valid_until__isnull=True) | held.filter(valid_until__gt=first)).exists():
             self.add_error("role", _("Personen har rollen i forvejen."))

@@ -136,6 +136,7 @@ class Membership(models.Model):
     role = models.CharField(max_length=20, choices=Role.choices)
     valid_from = models.DateField(default=today)
     valid_until = models.DateField(null=True, blank=True)
+    keeps_risk_protocol = models.BooleanField(_("Ejer af risikoprotokollen"), default=False)
 
     objects = MembershipQuerySet.as_manager()
 

@@ -22,6 +22,7 @@ class Person:
     title: str = ""
     presentation_da: str = ""
     presentation_en: str = ""
+    keeps_risk_protocol: bool = False
 
     @property
     def email(self) -> str:
@@ -132,6 +133,15 @@ PEOPLE: tuple[Person, ...] = (
         "syddanmark",
         "Redaktør. Skriver programmet og de offentlige sider.",
         "Editor. Writes the programme and the public pages.",
+    ),
+    Person(
+        "vibeke",
+        "Vibeke Krogh",
+        (Role.APPROVER,),
+        "syddanmark",
+        "Ejer af risikoprotokollen. Godkender det, der handler om selvmord.",
+        "Owner of the risk protocol. Approves what is about suicide.",
+        keeps_risk_protocol=True,
     ),
     Person(
         "per",

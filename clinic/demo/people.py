@@ -33,7 +33,13 @@ def _staff(user: User, person: Person) -> None:
     region = Region.objects.get(slug=person.region)
     started = timezone.localdate() - timedelta(days=365)
     for role in person.roles:
-        Membership.objects.create(user=user, region=region, role=role, valid_from=started)
+        Membership.objects.create(
+            user=user,
+            region=region,
+            role=role,
+            valid_from=started,
+            keeps_risk_protocol=person.keeps_risk_protocol and role == Role.APPROVER,
+        )
         if role in EDITOR_ROLES:
             user.groups.add(Group.objects.get(name=WAGTAIL_GROUPS[role]))
     StaffProfile.objects.create(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 GROUPS = {
     "patients": "lone emil grethe jens",
     "clinicians": "mette jonas sara karen nils bodil",
-    "others": "ida godkender per anne david",
+    "others": "ida godkender vibeke per anne david",
     "staff": "clinicians others",
     "signed_in": "patients staff",
     "region": "karen nils per",
@@ -238,4 +238,4 @@ POLICY: dict[str, Rule] = {
 # Other people's addresses, held to the rules as groups: the prefix of the path, and who may come in at all.
 ALLAUTH = "konto/"
 EDITORS = "cms/"
-EDITORS_PEOPLE = people("ida godkender")
+EDITORS_PEOPLE = people("ida godkender vibeke")
