@@ -1,30 +1,35 @@
-"""Approving the programme: what is written now becomes the next release, by somebody who did not write it."""
+"""What is written and not released yet: by whom, and what hinders its release."""
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import Q
 from wagtail.models import Revision
 
-from care.access import Actor, may
+from care.access import Actor
 from care.models import User
-from program.checking import check
-from program.findings import ERROR, Finding
-from program.models import Release
-from program.releases import digest, latest, make_release, snapshot
+from program.findings import Finding
+from program.models import Proposal, Release
+from program.releases import definitions, latest, snapshot
 
 
 class NothingNew(Exception):
     """What is written is what the newest release holds."""
 
 
-class OwnWork(Exception):
-    """The approver has written some of it; `titles` are those pages."""
+class AlreadyOpen(Exception):
+    """A proposal waits already; it is decided or withdrawn first."""
 
-    def __init__(self, titles: list[str]) -> None:
-        super().__init__("own work")
-        self.titles = titles
+
+class Decided(Exception):
+    """The proposal is decided, or this yes has been given."""
+
+
+class Outdated(Exception):
+    """A newer release or changed exercises came after the proposal; it has to be proposed again."""
+
+
+class OwnWork(Exception):
+    """The approver has written some of it, or has given the other yes."""
 
 
 class HasErrors(Exception):
@@ -35,29 +40,43 @@ class HasErrors(Exception):
         self.found = found
 
 
-@transaction.atomic
-def approve(*, by: Actor, programme_code: str, note: str = "") -> Release:
-    """Make the next release; raises OwnWork, NothingNew, HasErrors or MissingTranslation, and then changes nothing."""
-    if not may(by, "programme", "approve"):
-        raise PermissionDenied
-    content, _revisions = snapshot(programme_code)
-    before = latest(programme_code)
-    if before is not None and before.digest == digest(content):
-        raise NothingNew
-    own = sorted({revision.object_str for revision in written_since(programme_code) if revision.user_id == by.user.pk})
-    if own:
-        raise OwnWork(own)
-    errors = [one for one in check(programme_code) if one.level == ERROR]
-    if errors:
-        raise HasErrors(errors)
-    return make_release(by=by, programme_code=programme_code, note=note)
+def waiting(programme_code: str) -> Proposal | None:
+    """The proposal that waits to be decided."""
+    state = Proposal.State.OPEN
+    return Proposal.objects.filter(programme_code=programme_code, state=state).select_related("base").first()
+
+
+def is_outdated(proposal: Proposal) -> bool:
+    """Whether it was made from something that is not the newest any more."""
+    newest = latest(proposal.programme_code)
+    same = (newest.pk if newest else None) == proposal.base_id
+    return not same or proposal.content["worksheets"] != definitions()
+
+
+def keeps_risk_protocol(by: Actor) -> bool:
+    """Whether the person acts as the owner of the risk protocol."""
+    return by.membership is not None and by.membership.keeps_risk_protocol
+
+
+def wrote(by: Actor, proposal: Proposal) -> bool:
+    """Whether the person wrote any of it, or proposed it."""
+    return proposal.proposed_by_id == by.user.pk or proposal.authors.filter(pk=by.user.pk).exists()
+
+
+def content_of(release: Release | None) -> dict[str, object] | None:
+    """A release's content, which `latest` leaves in the database."""
+    return Release.objects.get(pk=release.pk).content if release else None
 
 
 def written_since(programme_code: str) -> list[Revision]:
-    """Every revision that the newest release does not hold yet, newest first."""
+    """Every revision that the newest release does not hold yet, newest first; raises MissingTranslation."""
     _content, current = snapshot(programme_code)
     before = latest(programme_code)
-    known = before.revisions if before else {}
+    return revisions_between(before.revisions if before else {}, current)
+
+
+def revisions_between(known: dict[str, int], current: dict[str, int]) -> list[Revision]:
+    """The revisions of each page after the one known, up to the current one, newest first."""
     newest = Revision.objects.in_bulk([pk for name, pk in current.items() if known.get(name) != pk])
     since = Q(pk__in=[])
     for name, pk in current.items():

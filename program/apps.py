@@ -10,6 +10,7 @@ class ProgramConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from program import registrations
+        from program import kept, registrations
 
         registrations.register()
+        kept.connect()

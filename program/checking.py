@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.urls import Resolver404, resolve
 
 from program import worksheets
+from program.finding_texts import in_words
 from program.findings import Finding, findings
-from program.models import Release, Snapshot
+from program.models import ModulePage, ProgrammePage, Release, Snapshot, StepPage
 from program.releases import MissingTranslation, latest, snapshot
 
 
@@ -34,3 +35,11 @@ def leads_somewhere(path: str) -> bool:
     except Resolver404:
         return False
     return True
+
+
+def about(page: ModulePage | StepPage) -> list[tuple[str, str]]:
+    """What is wrong with one page as it is saved, as (level, words)."""
+    code = page.step_code if isinstance(page, StepPage) else page.module_code
+    programme = ProgrammePage.objects.ancestor_of(page).first()
+    found = check(programme.programme_code) if programme else []
+    return [(one.level, in_words(one)) for one in found if one.where in {"", code}]

@@ -129,3 +129,21 @@ def may_open() -> list[ModuleProgress]:
     rows = ModuleProgress.unscoped.filter(~Exists(later), enrolment__course__state=Course.State.ACTIVE)
     rows = rows.filter(Q(handed_in_at__isnull=False) | Exists(decided))
     return list(rows.select_related("release", "enrolment__course__region").defer(*UNREAD))
+
+
+def begun(progress: ModuleProgress) -> bool:
+    """Whether the patient has read or written anything in the module."""
+    written = Entry.unscoped.filter(
+        course=progress.enrolment.course_id, exercise_key__startswith=f"{progress.module_code}-"
+    )
+    read = StepSeen.unscoped.filter(progress=progress)
+    return progress.last_read_at is not None or read.exists() or written.exists()
+
+
+def not_begun(release: Release) -> list[ModuleProgress]:
+    """Every module on an older release of the programme whose patient has not begun it."""
+    older = ModuleProgress.unscoped.filter(
+        release__programme_code=release.programme_code, release__number__lt=release.number, last_read_at__isnull=True
+    )
+    rows = older.exclude(Exists(StepSeen.unscoped.filter(progress=OuterRef("pk")))).defer(*UNREAD)
+    return [one for one in rows.select_related("enrolment__course", "release") if not begun(one)]

@@ -37,14 +37,21 @@ def latest(programme_code: str) -> Release | None:
 def make_release(*, by: Actor | System, programme_code: str, note: str = "") -> Release:
     """Freeze what is written now as the next release; unchanged content gives the release there is."""
     content, revisions = snapshot(programme_code)
-    sha, before = digest(content), latest(programme_code)
-    if before is not None and before.digest == sha:
+    before = latest(programme_code)
+    if before is not None and before.digest == digest(content):
         return before
+    return freeze(by=by, content=content, revisions=revisions, note=note)
+
+
+@transaction.atomic
+def freeze(*, by: Actor | System, content: Snapshot, revisions: dict[str, int], note: str) -> Release:
+    """Make the next release of exactly this content."""
+    before = latest(content["code"])
     release = Release.objects.create(
-        programme_code=programme_code,
+        programme_code=content["code"],
         number=before.number + 1 if before else 1,
         content=content,
-        digest=sha,
+        digest=digest(content),
         revisions=revisions,
         note=note,
         approved_by=by.user if isinstance(by, Actor) else None,
@@ -62,9 +69,16 @@ def snapshot(programme_code: str) -> tuple[Snapshot, dict[str, int]]:
         "code": programme_code,
         "title": {language: tops[language].title for language in LANGUAGES},
         "modules": sorted(modules, key=lambda module: module["number"]),
-        "worksheets": {sheet.key: worksheets.definition(sheet) for sheet in worksheets.all_worksheets()},
+        "worksheets": definitions(),
     }
     return json.loads(json.dumps(content)), revisions
+
+
+def definitions() -> dict[str, Any]:
+    """Every exercise definition as it is now, by key, in the form that JSON keeps."""
+    now = {sheet.key: worksheets.definition(sheet) for sheet in worksheets.all_worksheets()}
+    kept: dict[str, Any] = json.loads(json.dumps(now))
+    return kept
 
 
 def _module(pages: dict[str, Any], revisions: dict[str, int]) -> dict[str, Any]:
@@ -94,15 +108,18 @@ def _step(pages: dict[str, Any]) -> dict[str, Any]:
 
 
 def _children(parents: dict[str, Any], model: Any, key: str, revisions: dict[str, int]) -> list[dict[str, Any]]:
-    """The child pages of one parent in both languages, paired by their code, in the Danish order."""
-    order = [getattr(page, key) for page in model.objects.child_of(parents["da"]).order_by("path")]
-    english = {getattr(page, key) for page in model.objects.child_of(parents["en"])}
-    if set(order) != english:
-        raise MissingTranslation(f"{parents['da'].title}: {sorted(set(order) ^ english)}")
-    found = {lang: {getattr(p, key): p for p in model.objects.child_of(parents[lang])} for lang in LANGUAGES}
+    """The child pages of one parent in both languages, paired by their code, in the Danish order; none left out."""
+    found = {
+        language: {getattr(page, key): page for page in model.objects.child_of(parents[language]).order_by("path")}
+        for language in LANGUAGES
+    }
+    written = {code: page.get_latest_revision_as_object() for code, page in found["da"].items()}
+    kept = [code for code in found["da"] if not written[code].left_out]
+    if lonely := sorted((set(kept) - set(found["en"])) | (set(found["en"]) - set(found["da"]))):
+        raise MissingTranslation(f"{parents['da'].title}: {lonely}")
     return [
         {language: _written(found[language][code], revisions, f"{code}.{language}") for language in LANGUAGES}
-        for code in order
+        for code in kept
     ]
 
 

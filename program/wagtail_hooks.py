@@ -5,14 +5,19 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from program import release_pages
+from program import kept, release_pages, transfer_pages
 
 
 def addresses() -> list[URLPattern]:
     """Addresses under /cms/. Wagtail wraps them in its own sign-in check, which asks for access to the admin."""
     return [
         path("udgivelser/", release_pages.releases, name="program-releases"),
-        path("udgivelser/godkend/", release_pages.approve, name="program-approve"),
+        path("udgivelser/foreslaa/", release_pages.propose, name="program-propose"),
+        path("udgivelser/forslag/<uuid:code>/", release_pages.verdict, name="program-verdict"),
+        path("udgivelser/sammenlign/", release_pages.compare, name="program-compare"),
+        path("udgivelser/<uuid:code>/flyt/", release_pages.move, name="program-move"),
+        path("udgivelser/<uuid:code>/hent/", transfer_pages.export, name="program-export"),
+        path("udgivelser/indlaes/", transfer_pages.load, name="program-import"),
     ]
 
 
@@ -23,3 +28,5 @@ def menu_item() -> MenuItem:
 
 hooks.register("register_admin_urls", addresses)
 hooks.register("register_admin_menu_item", menu_item)
+hooks.register("before_delete_page", kept.before_delete)
+hooks.register("before_bulk_action", kept.before_bulk)

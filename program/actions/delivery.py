@@ -15,7 +15,7 @@ from care.guard import allow, same_again
 from care.models import Course
 from program import delivery_queries as facts
 from program import frozen
-from program.models import Enrolment, EntryVersion, ModuleOverride, ModuleProgress, Release, StepSeen
+from program.models import Enrolment, EntryVersion, ModuleOverride, ModuleProgress, Release
 from program.queries import UNREAD, module_of
 from program.releases import latest
 from program.unlocking import Checklist
@@ -187,7 +187,7 @@ def move_to(*, by: Actor, progress: ModuleProgress, release: Release) -> bool:
     allow(by, "programme", "approve")
     with transaction.atomic():
         locked: ModuleProgress = ModuleProgress.unscoped.select_for_update().get(pk=progress.pk)
-        if StepSeen.unscoped.filter(progress=locked).exists() or locked.release_id == release.pk:
+        if facts.begun(locked) or locked.release_id == release.pk:
             return False
         if frozen.programme(release).module(locked.module_code) is None:
             return False

@@ -13,6 +13,7 @@ from program.models.delivery import (
     submitted,
 )
 from program.models.pages import ModulePage, ProgrammePage, StepPage
+from program.models.proposal import Proposal, Verdict
 
 __all__ = [
     "Enrolment",
@@ -23,9 +24,11 @@ __all__ = [
     "ModulePage",
     "ModuleProgress",
     "ProgrammePage",
+    "Proposal",
     "Release",
     "Snapshot",
     "StepPage",
     "StepSeen",
+    "Verdict",
     "submitted",
 ]

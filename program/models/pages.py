@@ -16,8 +16,18 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, PagePermissionTester
 
 from program.blocks import StepBody
+from program.panels import FindingsPanel
 
 minutes = [MinValueValidator(1), MaxValueValidator(180)]
+
+
+def left_out() -> models.BooleanField[bool, bool]:
+    """The switch that takes a page out of the next release; its Danish half decides."""
+    return models.BooleanField(
+        _("Er ikke med i næste udgivelse"),
+        default=False,
+        help_text=_("Patienter, der er begyndt på modulet, beholder siden. Sæt krydset på den danske side."),
+    )
 
 
 class ReleasedOnly(PagePermissionTester):
@@ -35,6 +45,10 @@ class ReleasedOnly(PagePermissionTester):
 
     def can_unpublish(self) -> bool:
         return False
+
+    def can_delete(self, *_args: Any, **_kwargs: Any) -> bool:
+        """A page that no release holds; the others are refused with the reason (program.kept)."""
+        return bool(self.can_edit()) and not self.page.is_root() and "add" in self.permissions
 
     def can_reorder_children(self) -> bool:
         """The order counts only in the next release."""
@@ -86,6 +100,7 @@ class ModulePage(Unserved):
     )
     read_minutes = models.PositiveSmallIntegerField(_("Minutter at læse"), validators=minutes)
     exercise_minutes = models.PositiveSmallIntegerField(_("Minutter til øvelser"), validators=minutes)
+    left_out = left_out()
 
     parent_page_types: ClassVar[list[str]] = ["program.ProgrammePage"]
     subpage_types: ClassVar[list[str]] = ["program.StepPage"]
@@ -96,6 +111,8 @@ class ModulePage(Unserved):
         FieldPanel("goal"),
         FieldPanel("homework"),
         FieldRowPanel([FieldPanel("weeks"), FieldPanel("read_minutes"), FieldPanel("exercise_minutes")]),
+        FieldPanel("left_out"),
+        FindingsPanel(heading=_("Fund i den gemte kladde")),
     ]
 
     class Meta:
@@ -112,6 +129,7 @@ class StepPage(Unserved):
     )
     est_minutes = models.PositiveSmallIntegerField(_("Minutter"), validators=minutes)
     required = models.BooleanField(_("Skal læses, før næste modul åbner"), default=True)
+    left_out = left_out()
     body = StreamField(StepBody(), verbose_name=_("Indhold"))
     reviewed_by = models.CharField(_("Gennemlæst af"), max_length=120, blank=True)
     reviewed_on = models.DateField(_("Gennemlæst den"), null=True, blank=True)
@@ -122,6 +140,8 @@ class StepPage(Unserved):
     content_panels = [
         *Page.content_panels,
         FieldRowPanel([FieldPanel("step_code"), FieldPanel("est_minutes"), FieldPanel("required")]),
+        FieldPanel("left_out"),
+        FindingsPanel(heading=_("Fund i den gemte kladde")),
         FieldPanel("body"),
         MultiFieldPanel([FieldPanel("reviewed_by"), FieldPanel("reviewed_on")], heading=_("Gennemlæsning")),
     ]

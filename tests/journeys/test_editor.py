@@ -5,7 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from cms.models import PublicPage
-from program.models import StepPage
+from program.models import Release, StepPage
 from tests.infra.browser import Visit
 from tests.journeys.cast import enter, versions
 from tests.journeys.pictures import picture
@@ -56,8 +56,53 @@ def test_ida_changes_a_step_but_patients_read_the_release(ida: Page, visit: Visi
     expect(lone.get_by_role("heading", level=1)).to_have_text("Velkommen og sådan foregår det")
     ida.goto("/cms/udgivelser/")
     expect(ida.locator("main")).to_contain_text("Velkommen, helt nyt")
-    expect(ida.get_by_role("button", name="Godkend som ny udgivelse")).to_have_count(0)
+    expect(ida.get_by_role("button", name="Godkend", exact=True)).to_have_count(0)
     picture(ida, "releases")
+
+
+def as_approver(page: Page) -> Page:
+    enter(page, "karen")
+    page.get_by_role("button", name="Godkender").click()
+    page.goto("/cms/udgivelser/")
+    return page
+
+
+def test_from_the_editor_to_a_release_by_a_no_and_two_yeses(ida: Page, visit: Visit) -> None:
+    step = StepPage.objects.get(step_code="m1-velkommen", locale__language_code="da")
+
+    def write_and_send(title: str) -> None:
+        ida.goto(f"/cms/pages/{step.pk}/edit/")
+        ida.locator("#id_title").fill(title)
+        save_as(ida, "Gem kladde")
+        ida.goto("/cms/udgivelser/")
+        ida.get_by_label("Kort om, hvad der er nyt").fill("Ny titel på den første side")
+        ida.get_by_role("button", name="Send til godkendelse").click()
+        expect(ida.locator("main")).to_contain_text("Forslaget er sendt til godkendelse.")
+
+    write_and_send("Velkommen til et langt forløb")
+    karen = as_approver(visit())
+    karen.get_by_text("Velkommen til et langt forløb").first.click()
+    picture(karen, "proposal")
+    karen.get_by_label("Hvis du afviser: hvorfor?").fill("»Langt« kan tage modet. Skriv noget andet.")
+    karen.get_by_role("button", name="Afvis").click()
+    ida.reload()
+    expect(ida.locator("main")).to_contain_text("»Langt« kan tage modet.")
+    picture(ida, "rejected")
+    write_and_send("Velkommen til dig")
+    karen.goto("/cms/udgivelser/")
+    karen.get_by_role("button", name="Godkend", exact=True).click()
+    if Release.objects.count() == 1:
+        vibeke = enter(visit(), "vibeke", "/cms/udgivelser/")
+        vibeke.get_by_role("button", name="Godkend som ejer af risikoprotokollen").click()
+        expect(vibeke.locator("main")).to_contain_text("Udgivelse 2 er lavet.")
+    assert Release.objects.count() == 2
+    lone = enter(visit(), "lone", "/program/m1/1/")
+    expect(lone.get_by_role("heading", level=1)).to_have_text("Velkommen og sådan foregår det")
+    ida.goto("/cms/udgivelser/")
+    ida.get_by_role("button", name="Vis forskellen").click()
+    ida.locator("main summary").first.click()
+    expect(ida.locator("main ins").first).to_be_visible()
+    picture(ida, "compare")
 
 
 def test_neg01_no_patient_is_in_an_editors_reach(ida: Page) -> None:

@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 
 from clinic.demo import people
 from program import approval, checking, worksheets
+from program.actions import releasing
 from program.finding_texts import WORDS, in_words
 from program.findings import ERROR, WARNING, Finding, findings, has_errors
 from program.models import Release, StepPage
@@ -178,11 +179,10 @@ class TestOurOwn:
         page.body[0].value.source = f"<p>{LONG}</p>"
         page.save_revision(user=users["ida"])
 
-    def test_what_has_errors_cannot_be_approved(self, users: dict[str, Any]) -> None:
+    def test_what_has_errors_cannot_be_proposed(self, users: dict[str, Any]) -> None:
         self.spoil(users)
-        approver = people.actor(users["karen"], people.Role.APPROVER)
         count = Release.objects.count()
         with pytest.raises(approval.HasErrors) as refused:
-            approval.approve(by=approver, programme_code=CODE)
+            releasing.propose(by=people.actor(users["ida"]), programme_code=CODE, note="Længere")
         assert [one.code for one in refused.value.found] == ["too_long"]
         assert Release.objects.count() == count

@@ -5,7 +5,7 @@ from django.db import connection
 
 from care.access import System
 from program import actions, frozen, loading, queries, releases
-from program.models import ModuleProgress, Release, StepPage
+from program.models import ModulePage, ModuleProgress, Release, StepPage
 
 pytestmark = pytest.mark.django_db
 CODE = "skridt-for-skridt"
@@ -62,9 +62,20 @@ def test_an_editors_change_is_not_overwritten_by_a_load(users):
 
 
 def test_a_page_in_one_language_only_is_not_released():
-    StepPage.objects.get(step_code="m1-velkommen", locale__language_code="en").delete()
-    with pytest.raises(releases.MissingTranslation, match="m1-velkommen"):
+    module = ModulePage.objects.get(module_code="m1", locale__language_code="da")
+    module.add_child(instance=StepPage(title="Ny", slug="ny", step_code="m1-ny", est_minutes=2, locale=module.locale))
+    with pytest.raises(releases.MissingTranslation, match="m1-ny"):
         releases.make_release(by=BY, programme_code=CODE)
+
+
+def test_a_page_left_out_is_gone_from_the_next_release_and_stays_in_the_one_before(lone):
+    page = StepPage.objects.get(step_code="m1-velkommen", locale__language_code="da")
+    page.left_out = True
+    page.save_revision()
+    release = releases.make_release(by=BY, programme_code=CODE)
+    assert "m1-velkommen" not in {step.code for step in frozen.programme(release).module("m1").steps}
+    place = queries.place_in(queries.progress_of(lone, "m1"))
+    assert place.module.steps[0].code == "m1-velkommen"
 
 
 def test_a_release_cannot_be_changed_even_by_hand():

@@ -26,7 +26,7 @@ FIELDS: dict[str, Fields] = {
         personal="password last_login email name language kind is_active joined_at", none="id is_superuser code"
     ),
     "care.Region": Fields(none="id code slug name valid_from valid_until successor"),
-    "care.Membership": Fields(personal="user role", none="id code region valid_from valid_until"),
+    "care.Membership": Fields(personal="user role", none="id code region valid_from valid_until keeps_risk_protocol"),
     "care.StaffProfile": Fields(personal="user title presentation_da presentation_en photo photo_hash", none="id"),
     "care.ContactDetails": Fields(
         personal="user phone address contact_person cpr cpr_index", none="id code changed_at"
@@ -103,9 +103,16 @@ FIELDS: dict[str, Fields] = {
     ),
     "program.ProgrammePage": Fields(none="page_ptr programme_code summary"),
     "program.ModulePage": Fields(
-        none="page_ptr module_code number summary goal homework weeks read_minutes exercise_minutes"
+        none="page_ptr module_code number summary goal homework weeks read_minutes exercise_minutes left_out"
     ),
-    "program.StepPage": Fields(personal="reviewed_by", none="page_ptr step_code est_minutes required body reviewed_on"),
+    "program.StepPage": Fields(
+        personal="reviewed_by", none="page_ptr step_code est_minutes required body reviewed_on left_out"
+    ),
+    "program.Proposal": Fields(
+        personal="proposed_by",
+        none="id code programme_code content digest revisions sensitive base note proposed_at state release",
+    ),
+    "program.Verdict": Fields(personal="given_by", none="id proposal kind reason given_at"),
     "cms.HomePage": Fields(none="page_ptr lead body"),
     "cms.PublicPage": Fields(none="page_ptr lead body"),
     "assessment.Application": Fields(
