@@ -42,6 +42,7 @@ class ShownPart:
     lang: str
     language: str
     pieces: list[Piece]
+    has_same_words: bool
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def shown(found: list[Change]) -> list[ShownChange]:
 
 def _part(part: Part) -> ShownPart:
     language = str(LANGUAGES[part.lang]) if part.lang else ""
-    return ShownPart(_name(part.name), part.lang, language, part.pieces)
+    return ShownPart(_name(part.name), part.lang, language, part.pieces, part.has_same_words)
 
 
 def _name(name: str) -> str:

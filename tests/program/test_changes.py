@@ -62,6 +62,12 @@ def test_a_setting_without_words_still_counts_as_a_change() -> None:
     assert kinds(before, after) == [("a", "changed")]
 
 
+def test_the_keys_that_the_editor_gives_paragraphs_are_no_change() -> None:
+    before, after = programme("a"), programme("a")
+    after["modules"][0]["steps"][0]["da"]["body"][0]["value"] = '<p data-block-key="x1y2z">Gå en tur hver dag.</p>'
+    assert kinds(before, after) == []
+
+
 def test_a_new_module_is_new_and_the_first_release_is_all_new() -> None:
     after = programme("a")
     assert kinds(None, after) == [("", "added"), ("a", "added")]
