@@ -40,6 +40,14 @@ def actor_of(user: User, membership_code: str | None) -> Actor:
     return Actor(user, Role(chosen[0].role), chosen[0], chosen[0].region.current())
 
 
+def seconds_left(request: HttpRequest) -> int:
+    """How long the session lasts if nothing happens; asking openly counts as a sign of life."""
+    now = timezone.now().timestamp()
+    if not request.headers.get(QUIET):
+        request.session[SEEN] = now
+    return int(settings.IDLE_TIMEOUT.total_seconds() - (now - request.session.get(SEEN, now)))
+
+
 def _rested_too_long(request: HttpRequest) -> bool:
     now = timezone.now().timestamp()
     seen = request.session.get(SEEN, now)
@@ -61,6 +69,7 @@ class KeptPostMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.user.is_authenticated and _rested_too_long(request):
+            request.rested = True  # type: ignore[attr-defined]
             logout(request)
         user = request.user
         response = self.get_response(request)

@@ -56,5 +56,6 @@ def _signed_in(request: HttpRequest, user: User, **_: Any) -> None:
 
 def _signed_out(request: HttpRequest, user: User | None, **_: Any) -> None:
     """Sent before the session is emptied, so its key still is the old one."""
+    request.signed_out = not getattr(request, "rested", False)  # type: ignore[attr-defined]
     if user is not None and request.session.session_key:
         sockets.close_session(request.session.session_key)

@@ -92,6 +92,8 @@ SENTENCES: dict[str, Any] = {
     "note.read": _("%(who)s læste et notat i din journal."),
     "note.signed": _("%(who)s underskrev et notat i din journal."),
     "notes.read": _("%(who)s så listen over notater i din journal."),
+    "safety_plan.kept_on_device": _("%(who)s gemte sikkerhedsplanen på en enhed."),
+    "safety_plan.let_go_on_device": _("%(who)s fjernede sikkerhedsplanen fra en enhed."),
     "safety_plan.read": _("%(who)s læste din sikkerhedsplan."),
     "safety_plan.review_asked": _("%(who)s bad om, at din sikkerhedsplan bliver læst igennem."),
     "safety_plan.reviewed": _("%(who)s læste din sikkerhedsplan igennem."),

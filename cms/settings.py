@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "care.device_copy.DeviceCopyMiddleware",
     "care.middleware.KeptPostMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "care.middleware.ActorMiddleware",
@@ -300,6 +301,7 @@ CONTENT_SECURITY_POLICY = {
         "media-src": [SELF, "blob:"],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "base-uri": [NONE],
         "object-src": [NONE],
         "form-action": [SELF, "{0.scheme}://{0.netloc}".format(urlsplit(EXIT_URL))],  # a form's redirect counts, too

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from assessment.views import plan_on_device as device
 from assessment.views import safety_plan as views
 from assessment.views import safety_plan_clinic as clinic
 from assessment.views import shared_plan
@@ -10,6 +11,10 @@ AT_CLINIC = "klinik/patienter/<uuid:code>/sikkerhedsplan/"
 
 urlpatterns: list[URLPattern] = [
     path("sikkerhedsplan/", views.read, name="assessment-safety-plan"),
+    path("sikkerhedsplan/paa-enheden/", device.plan, name="assessment-plan-device"),
+    path("sikkerhedsplan/paa-enheden/gem/", device.keep, name="assessment-plan-keep"),
+    path("sikkerhedsplan/paa-enheden/fjern/", device.let_go, name="assessment-plan-let-go"),
+    path("sw.js", device.worker, name="assessment-worker"),
     path("sikkerhedsplan/ret/", views.edit, name="assessment-safety-plan-edit"),
     path("sikkerhedsplan/ret/<int:number>/", views.edit, name="assessment-safety-plan-step"),
     path("sikkerhedsplan/gennemgaaet/", views.reviewed, name="assessment-safety-plan-reviewed"),

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -43,6 +44,12 @@ def eid_button(where: str = "", purpose: str = "") -> dict[str, str]:
 def has_eid_provider() -> bool:
     """Whether there is an identity provider to go to."""
     return configuration.current() is not None
+
+
+@register.simple_tag
+def idle_seconds() -> int:
+    """How long a session lasts when nothing happens."""
+    return int(settings.IDLE_TIMEOUT.total_seconds())
 
 
 @register.filter

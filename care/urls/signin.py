@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("konto/ansoeg/", apply_signin.apply_signin, name="care-apply-signin"),
     path("konto/ansoeg/kode/", apply_signin.apply_code, name="care-apply-code"),
     path("konto/enheder/", sessions.own_sessions, name="care-sessions"),
+    path("konto/session/", sessions.left, name="care-session-left"),
     path("konto/enheder/andre/log-ud/", sessions.end_other_sessions, name="care-end-other-sessions"),
     path("konto/enheder/<int:pk>/log-ud/", sessions.end_session, name="care-end-session"),
     path("invitation/<str:token>/", invitation.accept_invitation, name="care-accept-invitation"),

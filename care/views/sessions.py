@@ -5,13 +5,14 @@ from __future__ import annotations
 from allauth.account.internal.flows.logout import logout
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from care.actions import sessions
 from care.http import ActorRequest
+from care.middleware import seconds_left
 
 BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
 DEVICES = (
@@ -41,6 +42,12 @@ def own_sessions(request: ActorRequest) -> HttpResponse:
     rows = [(session, device_name(session.user_agent), session.is_current()) for session in found]
     rows.sort(key=lambda row: (not row[2], -row[0].last_seen_at.timestamp()))
     return render(request, "care/sessions.html", {"rows": rows})
+
+
+@require_GET
+def left(request: ActorRequest) -> HttpResponse:
+    """How many seconds the session lasts; a page that says so before it ends asks here."""
+    return JsonResponse({"seconds": seconds_left(request)})
 
 
 @require_POST

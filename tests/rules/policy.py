@@ -186,6 +186,11 @@ POLICY: dict[str, Rule] = {
     "assessment-safety-plan-edit": Rule(get="patients", post="patients", done=frozenset({400})),  # without a key
     "assessment-safety-plan-step": Rule(get="patients", post="patients", thing="plan_step", done=frozenset({400})),
     "assessment-safety-plan-reviewed": Rule(post="patients"),
+    "assessment-plan-device": Rule(get="patients"),
+    "assessment-plan-keep": Rule(post="patients", done=frozenset({204})),
+    "assessment-plan-let-go": Rule(post="patients", done=frozenset({204})),
+    "assessment-worker": public(),
+    "care-session-left": Rule(get="signed_in"),
     "assessment-safety-plan-history": Rule(get="patients"),
     "assessment-safety-plan-sharing": Rule(get="patients", post="patients"),
     "assessment-safety-plan-end-sharing": Rule(post="lone", thing="share"),

@@ -33,6 +33,7 @@ WORK_ONLY = {"emil", "grethe"}  # whose pages under Mig are as Lone's
 LEAVE = {"care-home", "dialogue-about", "care-confirm-email"}  # lead on to another page, which is in the table itself
 NO_PAGE = {
     "care-photo",
+    "care-session-left",
     "care-staff-banners",
     "program-calendar",
     "dialogue-draft",

@@ -16,6 +16,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 BILINGUAL = {
     "cms/templates/cms/crisis_static.html": "a file without a server behind it, in both languages",
     "cms/templates/cms/_crisis_static.html": "the same",
+    "assessment/templates/assessment/no_network_static.html": "shown by the service worker, in both languages",
     "cms/templates/cms/pattern.html": "shows the components to developers (LYSNING_DEBUG)",
     "cms/templates/cms/pattern_staff.html": "the same",
 }
