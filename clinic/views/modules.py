@@ -17,10 +17,10 @@ from care.actions import courses
 from care.guard import KeyTaken
 from care.http import ActorRequest, check_patient_token, fetch, needs_reach, roles
 from care.models import Course
-from clinic import compare as comparing
 from clinic import module_queries
 from clinic.forms import AnswerDayForm, OverrideForm
 from cms.language import content_language
+from program import comparing
 from program.actions import delivery
 from program.frozen import segments
 from program.models import EntryVersion, ModuleProgress
@@ -113,7 +113,7 @@ def compare(request: ActorRequest, code: UUID, number: int) -> HttpResponse:
         "label": label_of(version)[language],
         "before": before,
         "after": after,
-        "pairs": comparing.pairs(before, after, language),
+        "pairs": comparing.pairs(after.entry.worksheet, before.data, after.data, language),
     }
     return render(request, "clinic/compare.html", context)
 

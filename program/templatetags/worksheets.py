@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.utils.translation import get_language
 
-from program import circle, worksheets
+from program import circle, comparing, worksheets
 from program.forms import WorksheetForm
 from program.worksheets.choices import ChoiceField
 from program.worksheets.fields import Field, NumberField
@@ -27,6 +27,13 @@ def worksheet_shown(key: str, data: Mapping[str, object], lang: str = "") -> dic
         "findings": [sheet.say(finding, lang) for finding in sheet.derived(data)],
         "circle": circle.draw(data, lang) if key == "w1" else None,
     }
+
+
+@register.inclusion_tag("program/_worksheet_both.html")
+def worksheet_both(key: str, mine: Mapping[str, object], stored: Mapping[str, object]) -> dict[str, Any]:
+    """`{% worksheet_both "w1" mine stored %}`: what was typed here beside what is stored, where the two differ."""
+    both = comparing.pairs(key, mine, stored, get_language() or "da")
+    return {"pairs": [pair for pair in both if pair.changed]}
 
 
 @register.inclusion_tag("program/_circle.html")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from care.models import AuditEvent
-from tests.infra.browser import Visit
+from tests.infra.browser import Visit, axe
 from tests.infra.live import ServerProcess
 from tests.journeys.cast import enter, newest, versions
 from tests.journeys.pictures import picture
@@ -93,7 +93,10 @@ def test_two_tabs_show_both_texts_and_overwrite_neither(page: Page) -> None:
     assert newest("jens", "m1-kort")["situation"] == "Skrevet på computeren."
     other.get_by_role("button", name="Send til Sara").click()
     expect(other.get_by_label(SITUATION)).to_have_value("Skrevet på telefonen.")
-    expect(other.locator("details[open]")).to_contain_text("Skrevet på computeren.")
+    both = other.locator(".both", has_text=SITUATION)
+    expect(both.locator("dd")).to_have_text(["Skrevet på telefonen.", "Skrevet på computeren."])
+    expect(other.locator(".both")).to_have_count(1)
+    axe(other)
     expect(other.locator(".save-text")).to_have_text("Ikke gemt endnu")
     picture(other, "conflict")
     assert newest("jens", "m1-kort")["situation"] == "Skrevet på computeren."

@@ -1,12 +1,12 @@
-"""Two versions of a worksheet beside each other, question by question."""
+"""Two sets of answers to one worksheet beside each other, question by question. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from program import worksheets
 from program.differences import Piece, marked
-from program.models import EntryVersion
 
 
 @dataclass(frozen=True)
@@ -23,11 +23,11 @@ class Pair:
         return self.before != self.after
 
 
-def pairs(before: EntryVersion, after: EntryVersion, language: str) -> list[Pair]:
-    """Every question that either version answers, in the worksheet's order."""
-    sheet = worksheets.get(after.entry.worksheet)
-    old = {shown.label: shown.text for shown in sheet.show(before.data, language)}
-    new = {shown.label: shown.text for shown in sheet.show(after.data, language)}
+def pairs(key: str, before: Mapping[str, object], after: Mapping[str, object], language: str) -> list[Pair]:
+    """Every question of the worksheet that either side answers, in the worksheet's order."""
+    sheet = worksheets.get(key)
+    old = {shown.label: shown.text for shown in sheet.show(before, language)}
+    new = {shown.label: shown.text for shown in sheet.show(after, language)}
     labels = [*new, *(label for label in old if label not in new)]
     return [_pair(label, old.get(label, ""), new.get(label, "")) for label in labels]
 
