@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import asyncio.runners
+import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.cache import caches
+from hypothesis import settings
 
 from cms import catalogue
 
@@ -16,6 +18,11 @@ if TYPE_CHECKING:
     from care.access import Actor
     from care.models import User
     from tests.eid import Spoilable
+
+# The same examples every time, so that a red run is about the change it ran on; LYSNING_RANDOM=1 looks for new ones.
+settings.register_profile("same", derandomize=True)
+if not os.environ.get("LYSNING_RANDOM"):
+    settings.load_profile("same")
 
 pytest_plugins = ["tests.infra.database_fixtures", "tests.infra.live", "tests.infra.browser"]
 

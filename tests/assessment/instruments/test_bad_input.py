@@ -1,10 +1,9 @@
 """Missing, out-of-range, text, null, true, renamed: refused or incomplete, never a number (reliability.md C10)."""
 
 from decimal import Decimal
-from math import isfinite
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from assessment import instruments
@@ -40,13 +39,16 @@ def is_answer(instrument: Instrument, key: object, value: object) -> bool:
     if item.kind == "text":
         return isinstance(value, str) and len(value) <= item.high and "\x00" not in value
     if item.kind == "decimal" and isinstance(value, Decimal | float):
-        return isfinite(value) and item.low <= value <= item.high and value * 2 == int(value * 2)
+        exact = Decimal(str(value))  # is_finite also for Decimal("sNaN"), which float() refuses
+        return exact.is_finite() and item.low <= value <= item.high and value * 2 == int(value * 2)
     if not isinstance(value, int):
         return False
     return value in [o.value for o in item.options] if item.options else item.low <= value <= item.high
 
 
 @settings(max_examples=10_000, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@example(instruments.get("service_use"), "hours_planned", Decimal("sNaN"), False)
+@example(instruments.get("service_use"), "hours_planned", float("inf"), False)
 @given(st.sampled_from(ALL), RENAMED, NONSENSE, st.booleans())
 def test_10_000_bad_answers_never_make_a_number(instrument, key, value, without):
     answers = plain(instrument)
