@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "program",
     "assessment",
     "dialogue",
+    "video",
     "cms",
     "care",
     "crispy_forms",
