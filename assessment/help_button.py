@@ -15,7 +15,8 @@ ENDED = frozenset({State.COMPLETED, State.DECLINED, State.WITHDRAWN, State.DISCO
 
 def offered(actor: Actor) -> bool:
     """Whether somebody at the clinic answers for this person: a patient or an applicant whose course is open."""
-    return actor.role == Role.PATIENT and actor.own_course is not None and actor.own_course.state not in ENDED
+    course = actor.own_course if actor.role == Role.PATIENT else None
+    return course is not None and course.state not in ENDED and not course.is_rehearsal
 
 
 def press(actor: Actor) -> str | None:

@@ -1,4 +1,8 @@
-"""The time of a course. For every ordinary one it is simply the time."""
+"""The time of a course. For every patient it is simply the time; a rehearsal has a clock that runs fast.
+
+What happens is stored at its real moment, and `shown` says when that was for the course. What is planned (when a form
+opens and closes) is stored as the course's own time.
+"""
 
 from __future__ import annotations
 
@@ -7,26 +11,29 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from care.models import Course
+from care import fast_clock
+from care.models import Course, Rehearsal
 
 
 @dataclass(frozen=True, slots=True)
 class CourseTime:
-    """Moments are stored as they were; `fast` is what the course's rules see, `real` the way back."""
+    """How a course sees real moments; without a clock of its own, as they are."""
 
-    def fast(self, moment: datetime) -> datetime:
-        return moment
+    clock: tuple[fast_clock.Stretch, ...] = ()
 
-    def real(self, moment: datetime) -> datetime:
-        return moment
+    def shown(self, moment: datetime) -> datetime:
+        return fast_clock.shown(self.clock, moment) if self.clock else moment
 
     def now(self) -> datetime:
-        return self.fast(timezone.now())
+        return self.shown(timezone.now())
 
     def today(self) -> date:
         return timezone.localdate(self.now())
 
 
-def of(_course: Course) -> CourseTime:
-    """The time of this course."""
-    return CourseTime()
+def of(course: Course) -> CourseTime:
+    """The time of this course; a query for a rehearsal alone."""
+    if not course.is_rehearsal:
+        return CourseTime()
+    row = Rehearsal.objects.filter(course=course).first()
+    return CourseTime(row.stretches) if row else CourseTime()

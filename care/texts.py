@@ -131,7 +131,10 @@ OWN_SENTENCES: dict[str, Any] = {
     "note.read": _("Du læste et notat i din journal."),
 }
 # Acts that are never about a patient: they have no sentence and need none.
-ABOUT_OTHERS = ("absence.", "profile.", "reconciliation.", "region.", "release.", "role.", "sign_in.", "staff.")
+ABOUT_OTHERS = tuple(
+    f"{thing}."
+    for thing in ("absence", "profile", "reconciliation", "region", "rehearsal", "release", "role", "sign_in", "staff")
+)
 
 RELATIONS: dict[str, Any] = {
     "treating": _("%(name)s er din behandler."),

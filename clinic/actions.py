@@ -152,7 +152,7 @@ def _begin(by: Actor, course: Course, weekday: int) -> None:
 
 def _programme() -> str:
     """The programme that was released last; raises ValidationError while there is none."""
-    code = Release.objects.order_by("-approved_at").values_list("programme_code", flat=True).first()
+    code = Release.approved().order_by("-approved_at").values_list("programme_code", flat=True).first()
     if code is None:
         raise ValidationError(_("Der er ikke godkendt noget program endnu."))
     return code

@@ -113,6 +113,7 @@ MIDDLEWARE = [
     "care.middleware.KeptPostMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "care.middleware.ActorMiddleware",
+    "program.middleware.RehearsalMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"

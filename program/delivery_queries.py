@@ -51,9 +51,9 @@ def facts_of(progress: ModuleProgress, code: str) -> Facts:
     """Everything about the work with one module; `code` is that of the module that comes next."""
     course = progress.enrolment.course
     module = module_of(progress)
-    fast = course_time.of(course).fast
+    shown = course_time.of(course).shown
     checks = weekly(course)
-    opened = fast(progress.opened_at)
+    opened = shown(progress.opened_at)
     return Facts(
         opened_at=opened,
         unread=_unread(progress, module),
@@ -61,8 +61,8 @@ def facts_of(progress: ModuleProgress, code: str) -> Facts:
         week_answered=checks.is_answered,
         checks=checks.since(week_on(course, opened.astimezone(COPENHAGEN).date())),
         checks_needed=_checks_needed(checks, module),
-        handed_in_at=_fast(fast, progress.handed_in_at),
-        answered_at=_fast(fast, progress.answered_at),
+        handed_in_at=_shown(shown, progress.handed_in_at),
+        answered_at=_shown(shown, progress.answered_at),
         alert_open=alert_open(course),
         is_active=course.state == Course.State.ACTIVE,
         is_overridden=ModuleOverride.unscoped.filter(enrolment=progress.enrolment, module_code=code).exists(),
@@ -75,8 +75,8 @@ def alert_open(course: Course) -> bool:
     return bool(rows.exclude(state=Alert.State.CLOSED).exists())
 
 
-def _fast(fast: Any, moment: datetime | None) -> datetime | None:
-    return fast(moment) if moment else None
+def _shown(shown: Any, moment: datetime | None) -> datetime | None:
+    return shown(moment) if moment else None
 
 
 def _checks_needed(checks: Weekly, module: frozen.Module) -> int:
@@ -143,7 +143,10 @@ def begun(progress: ModuleProgress) -> bool:
 def not_begun(release: Release) -> list[ModuleProgress]:
     """Every module on an older release of the programme whose patient has not begun it."""
     older = ModuleProgress.unscoped.filter(
-        release__programme_code=release.programme_code, release__number__lt=release.number, last_read_at__isnull=True
+        release__programme_code=release.programme_code,
+        release__number__lt=release.number,
+        enrolment__course__is_rehearsal=False,
+        last_read_at__isnull=True,
     )
     rows = older.exclude(Exists(StepSeen.unscoped.filter(progress=OuterRef("pk")))).defer(*UNREAD)
     return [one for one in rows.select_related("enrolment__course", "release") if not begun(one)]

@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -171,7 +172,14 @@ def send(request: ActorRequest, kind: str) -> HttpResponse:
             len(done.incomplete),
         )
         messages.warning(request, words % {"count": len(done.incomplete)})
+    if done.unheard:
+        messages.warning(request, _unheard())
     return redirect("program-diary", kind)
+
+
+def _unheard() -> str:
+    words = _("Du har bedt om en påmindelse, men har ikke valgt, hvordan den skal komme. {link}")
+    return format_html(words, link=format_html('<a href="{}">{}</a>', reverse("care-reminders"), _("Vælg det her.")))
 
 
 def _line_or_404(request: ActorRequest, kind: str, code: UUID) -> tuple[Course, str, EntryVersion]:

@@ -10,6 +10,7 @@ from django.db.models import Count, Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from care import course_time
 from care.access import Actor
 from care.models import Course
 from care.models.course import OPEN_STATES
@@ -78,7 +79,8 @@ class Place:
     @property
     def due_on(self) -> date:
         """The day the module is planned to be done: so many weeks after it was opened as it takes."""
-        return timezone.localdate(self.progress.opened_at) + timedelta(days=MODULE_DAYS * self.module.weeks)
+        opened = course_time.of(self.progress.enrolment.course).shown(self.progress.opened_at)
+        return timezone.localdate(opened) + timedelta(days=MODULE_DAYS * self.module.weeks)
 
     @property
     def is_finished(self) -> bool:
@@ -283,7 +285,8 @@ def overview(enrolment: Enrolment) -> list[Row]:
 
 def followers() -> dict[int, dict[str, int]]:
     """How many patients follow each release, by its primary key and module; numbers only, for those who write."""
-    rows = ModuleProgress.unscoped.values_list("release", "module_code").annotate(count=Count("pk"))
+    patients = ModuleProgress.unscoped.filter(enrolment__course__is_rehearsal=False)
+    rows = patients.values_list("release", "module_code").annotate(count=Count("pk"))
     found: dict[int, dict[str, int]] = {}
     for release, module_code, count in rows.order_by("module_code"):
         found.setdefault(release, {})[module_code] = count

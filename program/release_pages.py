@@ -17,8 +17,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from care.access import Actor, may
 from care.http import ActorRequest
-from program import approval, change_texts, changes, queries
-from program.actions import releasing
+from program import approval, change_texts, changes, queries, rehearsal
+from program.actions import rehearsing, releasing
 from program.checking import check
 from program.finding_texts import in_words
 from program.findings import ERROR, Finding
@@ -134,12 +134,15 @@ def releases(request: ActorRequest) -> HttpResponse:
 
 def _show(request: ActorRequest, *, status: int = 200, **typed: str) -> HttpResponse:
     counts, actor = queries.followers(), request.actor
-    made = list(Release.objects.select_related("approved_by").defer("content", "revisions"))
+    made = list(Release.approved().select_related("approved_by").defer("content", "revisions"))
     context = {
         "rows": [Row(release, counts.get(release.pk, {})) for release in made],
         "waiting": [_waiting(actor, page) for page in ProgrammePage.objects.filter(locale__language_code="da")],
         "may_approve": may(actor, "programme", "approve"),
         "may_write": may(actor, "programme", "write"),
+        "may_rehearse": may(actor, "programme", "rehearse"),
+        "rehearsal": rehearsal.open_of(actor),
+        "texts": rehearsing.Text.choices,
         "newest": {release.programme_code: release.pk for release in reversed(made)}.values(),
         "typed": typed,
     }

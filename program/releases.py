@@ -12,7 +12,7 @@ from wagtail.models import Page
 from care import audit
 from care.access import Actor, System
 from program import worksheets
-from program.models import ModulePage, ProgrammePage, Release, Snapshot, StepPage
+from program.models import TRIAL, ModulePage, ProgrammePage, Release, Snapshot, StepPage
 
 LANGUAGES = ("da", "en")
 
@@ -57,6 +57,14 @@ def freeze(*, by: Actor | System, content: Snapshot, revisions: dict[str, int], 
         approved_by=by.user if isinstance(by, Actor) else None,
     )
     audit.record("release.made", by=by, about=release, reason=note)
+    return release
+
+
+def trial(content: Snapshot) -> Release:
+    """Unapproved content as a rehearsal follows it (Release.TRIAL); the same content is the same trial."""
+    found = digest(content)
+    frozen = {"content": content, "digest": found, "number": 1}
+    release, _is_new = Release.objects.get_or_create(programme_code=f"{TRIAL}{found[:32]}", defaults=frozen)
     return release
 
 

@@ -47,7 +47,10 @@ def register() -> None:
 def remind_due() -> None:
     """Write what is due today for every course in treatment; the same silence gives the same rows."""
     rows = ModuleProgress.objects.for_user(BY).filter(
-        enrolment__course__state=Course.State.ACTIVE, handed_in_at=None, enrolment__course__patient__is_active=True
+        handed_in_at=None,
+        enrolment__course__state=Course.State.ACTIVE,
+        enrolment__course__is_rehearsal=False,
+        enrolment__course__patient__is_active=True,
     )
     newest = rows.annotate(last=Max("enrolment__modules__opened_at")).filter(opened_at=F("last"))
     for progress in newest.select_related("enrolment__course__patient"):

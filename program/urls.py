@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from program import diary_views, reading_views, views
+from program import diary_views, reading_views, rehearsal_views, views
 
 urlpatterns = [
     path("i-dag/", views.today, name="program-today"),
@@ -30,4 +30,6 @@ urlpatterns = [
     path("dagbog/plan/<uuid:code>/mindre/", diary_views.make_smaller, name="program-diary-smaller"),
     path("program/svar/<uuid:code>/", views.entry, name="program-entry"),
     path("program/svar/<uuid:code>/kalender.ics", views.calendar, name="program-calendar"),
+    path("proeve/ur/", rehearsal_views.wind, name="program-rehearsal-wind"),
+    path("proeve/forlad/", rehearsal_views.leave, name="program-rehearsal-leave"),
 ]

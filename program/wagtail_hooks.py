@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from program import kept, release_pages, transfer_pages
+from program import kept, rehearsal_views, release_pages, transfer_pages
 
 
 def addresses() -> list[URLPattern]:
@@ -17,6 +17,8 @@ def addresses() -> list[URLPattern]:
         path("udgivelser/sammenlign/", release_pages.compare, name="program-compare"),
         path("udgivelser/<uuid:code>/flyt/", release_pages.move, name="program-move"),
         path("udgivelser/<uuid:code>/hent/", transfer_pages.export, name="program-export"),
+        path("udgivelser/proeve/", rehearsal_views.begin, name="program-rehearse"),
+        path("udgivelser/proeve/<uuid:code>/", rehearsal_views.resume, name="program-rehearse-on"),
         path("udgivelser/indlaes/", transfer_pages.load, name="program-import"),
     ]
 

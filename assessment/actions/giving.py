@@ -12,7 +12,7 @@ from assessment.actions import questionnaires
 from assessment.models import Application, Assignment
 from assessment.queries.pauses import pauses_of
 from assessment.queries.reminding import wants_reminders
-from care import audit, notify
+from care import audit, course_time, notify
 from care.access import System
 from care.guard import allow
 from care.models import Course, today
@@ -37,8 +37,9 @@ def _due(course: Course) -> list[schedule.Due]:
     done = course.state == Course.State.COMPLETED
     started = course.started_on if done or course.state in OPEN_STATES else None
     ends = course.planned_end_on
-    found = schedule.due(started, ends, pauses_of(course), today(), applied_on=on)
-    return [one for one in found if one.closes_on >= today() and (not done or one.form == schedule.AFTER_THE_END)]
+    now = course_time.of(course).today()
+    found = schedule.due(started, ends, pauses_of(course), now, applied_on=on)
+    return [one for one in found if one.closes_on >= now and (not done or one.form == schedule.AFTER_THE_END)]
 
 
 def _give(by: System, course: Course, due: schedule.Due) -> Assignment:

@@ -18,7 +18,7 @@ from assessment import instruments, schedule
 from assessment.actions import risk
 from assessment.models import Answer, Assignment, FollowUp, Response
 from assessment.queries.questionnaires import current_answers, scope_of, score_context
-from care import audit
+from care import audit, course_time
 from care.access import Actor, System
 from care.guard import allow, same_again
 from care.models import Course
@@ -120,7 +120,7 @@ def _again(same: Answer, response: Response, item: str, value: Any, text: str) -
 
 
 def _called_for(by: Actor, course: Course, response: Response, answer: Answer) -> FollowUp | None:
-    if answer.item not in risk.ITEM_SOURCES:
+    if answer.item not in risk.ITEM_SOURCES or course.is_rehearsal:
         return None
     follow_up = risk.item_trigger(by=by, course=course, answer=answer, scope_code=scope_of(response.assignment))
     return follow_up if answer.value else None
@@ -168,7 +168,7 @@ def _ask_again(
     by: Actor, assignment: Assignment, responses: tuple[Response, ...], blank: tuple[str, ...]
 ) -> FollowUp | None:
     follow_up = None
-    for response in responses:
+    for response in () if assignment.course.is_rehearsal else responses:
         if any(item.key in blank for item in instruments.get(response.instrument).items):
             follow_up = risk.blank_trigger(
                 by=by, course=assignment.course, about_code=response.code, scope_code=scope_of(assignment)
@@ -179,7 +179,7 @@ def _ask_again(
 def _takes_answers(assignment: Assignment) -> None:
     if assignment.submitted_at is not None:
         raise AlreadySent(_("Skemaet er sendt. Det kan ikke ændres. Skriv til din psykolog, hvis noget er forkert."))
-    if assignment.closes_at is not None and assignment.closes_at <= timezone.now():
+    if assignment.closes_at is not None and assignment.closes_at <= course_time.of(assignment.course).now():
         raise Closed(_("Tiden for skemaet er gået. Dine svar er gemt. Der kommer et nyt, når det er tid."))
 
 

@@ -28,6 +28,8 @@ def send(*, by: Actor, assignment: Assignment) -> Submitted:
     allow(by, "answer", "write", course=assignment.course)
     with transaction.atomic():
         submitted = questionnaires.submit(by=by, assignment=assignment)
+        if assignment.course.is_rehearsal:  # nobody is to be called
+            return submitted
         for response in submitted.responses:
             if kind := _task_of(response):
                 _raise(by, submitted.assignment, response, kind)

@@ -12,8 +12,9 @@ from assessment import questionnaire_texts as texts
 from assessment import schedule
 from assessment.models import Application, Assignment
 from assessment.queries.pauses import pauses_of
+from care import course_time
 from care.access import Actor
-from care.models import Course, today
+from care.models import Course
 from care.models.course import MOVES, OPEN_STATES
 
 COMING = 4
@@ -64,8 +65,13 @@ def is_open(now: datetime) -> Q:
 
 def open_forms(actor: Actor) -> QuerySet[Assignment]:
     """What the patient can fill in now, the oldest deadline first."""
-    rows: QuerySet[Assignment] = Assignment.objects.for_user(actor).filter(is_open(timezone.now()))
+    rows: QuerySet[Assignment] = Assignment.objects.for_user(actor).filter(is_open(_now(actor)))
     return rows.filter(course__state__in=list(MOVES)).order_by("due_at", "opens_at", "pk")
+
+
+def _now(actor: Actor) -> datetime:
+    course = actor.own_course
+    return course_time.of(course).now() if course else timezone.now()
 
 
 def count_open(actor: Actor) -> int:
@@ -82,7 +88,7 @@ def application_waits(assignment: Assignment) -> bool:
 
 def forms_of(actor: Actor) -> Forms:
     """The patient's forms; an applicant has T0 alone, because nothing else was given yet."""
-    now = timezone.now()
+    now = _now(actor)
     rows = list(Assignment.objects.for_user(actor).select_related("course").order_by("opens_at", "pk"))
     open_now = list(open_forms(actor).filter(pk__in=[row.pk for row in rows]))
     begun = _begun(open_now)
@@ -108,14 +114,15 @@ def _begun(rows: list[Assignment]) -> set[int]:
 def _coming(course: Course | None, given: set[tuple[str, int]]) -> list[Line]:
     if course is None or course.started_on is None or course.state not in OPEN_STATES:
         return []
-    ends = today() + FAR
-    paused = [schedule.Pause(one.starts_on, one.ends_on or today() + timedelta(1)) for one in pauses_of(course)]
+    today = course_time.of(course).today()
+    ends = today + FAR
+    paused = [schedule.Pause(one.starts_on, one.ends_on or today + timedelta(1)) for one in pauses_of(course)]
     ahead = schedule.due(course.started_on, course.planned_end_on, paused, ends)
     lines = [
         Line(texts.title(one.form, one.ordinal), texts.minutes(one.form), opens_on=one.opens_on)
         for one in ahead
-        if one.opens_on > today() and (one.form, one.ordinal) not in given
+        if one.opens_on > today and (one.form, one.ordinal) not in given
     ]
-    weekly = [one for one in ahead if one.form == "w14" and one.opens_on > today()][1:]
+    weekly = [one for one in ahead if one.form == "w14" and one.opens_on > today][1:]
     hidden = {texts.title(one.form, one.ordinal) for one in weekly}
     return [line for line in lines if line.title not in hidden][:COMING]

@@ -43,7 +43,7 @@ def known_of(course: Course, codes: Iterable[UUID]) -> set[UUID]:
 
 def watched() -> list[Course]:
     """The courses in treatment; those that pause stand still (ruling 16)."""
-    rows = Course.unscoped.filter(state=Course.State.ACTIVE, started_on__isnull=False)
+    rows = Course.unscoped.filter(state=Course.State.ACTIVE, started_on__isnull=False, is_rehearsal=False)
     return list(rows.select_related("patient", "region__successor").order_by("pk"))
 
 

@@ -21,7 +21,7 @@ from assessment.queries import curves, questionnaire_list
 from assessment.queries import questionnaire_pages as pages
 from assessment.queries.questionnaire_pages import Paper
 from assessment.queries.risk import open_follow_up
-from care import kept, responsible
+from care import course_time, kept, responsible
 from care.access import Role
 from care.http import ActorRequest, fetch, refuse, roles
 from cms.language import content_language
@@ -67,7 +67,7 @@ def _form_page(request: ActorRequest, paper: Paper, number: int, view: str, **gi
 
 def _not_now(request: ActorRequest, assignment: Assignment) -> HttpResponse | None:
     """The page that says why nothing can be answered here now; None when it can."""
-    now = timezone.now()
+    now = course_time.of(assignment.course).now()
     if assignment.submitted_at is not None:
         words = texts.already_sent(assignment.submitted_at)
     elif assignment.closes_at is not None and assignment.closes_at <= now:
@@ -95,7 +95,7 @@ def answer(request: ActorRequest, code: UUID) -> HttpResponse:
     assignment = fetch(request, Assignment, code, verb="write")
     if kept.is_foreign(request, request.user):
         return _not_the_writer(request)
-    if assignment.opens_at > timezone.now():
+    if assignment.opens_at > course_time.of(assignment.course).now():
         return _shut(request, assignment, texts.not_open(assignment.opens_at), 409)
     language = content_language()
     paper = pages.paper(assignment, language)
@@ -169,7 +169,7 @@ def send(request: ActorRequest, code: UUID) -> HttpResponse:
         return _not_now(request, assignment) or _review(request, assignment)
     if kept.is_foreign(request, request.user):
         return _not_the_writer(request)
-    if assignment.opens_at > timezone.now():
+    if assignment.opens_at > course_time.of(assignment.course).now():
         return _shut(request, assignment, texts.not_open(assignment.opens_at), 409)
     try:
         submitted = sending.send(by=request.actor, assignment=assignment)

@@ -50,6 +50,8 @@ def raise_alert(
     of a second one (ruling 12). The same code gives the same alert again.
     """
     allow(by, "alert", "raise", course=course)
+    if course.is_rehearsal:
+        raise ValueError("a rehearsal has no patient to be concerned about")
     with transaction.atomic():
         Course.unscoped.select_for_update().get(pk=course.pk)
         held = _held(course, kind, code)

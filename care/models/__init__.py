@@ -18,6 +18,7 @@ from care.models.people import (
 )
 from care.models.record import Consent, ConsentText, KeptPost
 from care.models.region_data import Closure, OpeningHours, PhoneNumber, RegionSetting
+from care.models.rehearsal import Rehearsal
 from care.models.reminder import ReminderChoice
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "PhoneNumber",
     "Region",
     "RegionSetting",
+    "Rehearsal",
     "ReminderChoice",
     "StaffProfile",
     "StateChange",

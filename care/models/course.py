@@ -53,6 +53,7 @@ class Course(ScopedModel):
     answer_weekday = models.PositiveSmallIntegerField(null=True, blank=True)
     interview_due_at = models.DateTimeField(null=True, blank=True)
     priority = models.PositiveSmallIntegerField(default=0)
+    is_rehearsal = models.BooleanField(default=False, editable=False)  # for ever: a trigger refuses to change it
 
     class Meta(ScopedModel.Meta):
         indexes = [models.Index(fields=["region", "state"], name="course_region_state")]
@@ -226,7 +227,10 @@ def _nothing() -> Q:
 
 
 def reachable_courses(actor: Actor, what: str) -> models.QuerySet[Course]:
-    """The courses that the actor's role reaches for one object of the access table, right now."""
+    """The courses that the actor's role reaches for one object of the access table, right now.
+
+    A rehearsal is nobody's patient: only whoever rehearses reaches it.
+    """
     cell = grant(actor, what)
     courses: models.QuerySet[Course] = Course.unscoped.all()
     if cell is None or not cell.verbs:
@@ -240,4 +244,6 @@ def reachable_courses(actor: Actor, what: str) -> models.QuerySet[Course]:
     }.get(cell.scope, _nothing)()
     if cell.scope in {Scope.REL, Scope.REGION, Scope.STATED} and actor.role in BREAK_GLASS_ROLES:
         reach |= _stated(actor)
+    if cell.scope != Scope.OWN:
+        reach &= Q(is_rehearsal=False)
     return courses.filter(reach)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from care import audit
 from care.access import Actor, may
 from care.models import Course
-from program import worksheets
+from program import plan_reminders, worksheets
 from program.actions import delivery
 from program.actions.work import AlreadySent, Row, save_draft
 from program.models import Entry, EntryVersion
@@ -23,9 +23,13 @@ State = EntryVersion.State
 
 @dataclass
 class SentDiary:
-    """What was sent now, and the drafts that lack something and stay with the patient."""
+    """What was sent now, and the drafts that lack something and stay with the patient.
+
+    `unheard`: plans that ask for a reminder, of a patient who gets none.
+    """
 
     sent: list[EntryVersion] = field(default_factory=list)
+    unheard: list[EntryVersion] = field(default_factory=list)
     incomplete: list[EntryVersion] = field(default_factory=list)
 
 
@@ -40,10 +44,10 @@ def submit_all(*, by: Actor, course: Course, worksheet: str, key: UUID) -> SentD
     done = SentDiary()
     with transaction.atomic():
         Course.unscoped.select_for_update().get(pk=course.pk)
-        drafts = EntryVersion.unscoped.select_for_update().filter(
+        drafts = EntryVersion.unscoped.select_for_update(of=("self",)).filter(
             entry__course=course, entry__worksheet=worksheet, state=State.DRAFT
         )
-        for version in drafts.select_related("entry").order_by("entry__ordinal"):
+        for version in drafts.select_related("entry__course__patient").order_by("entry__ordinal"):
             _submit(by, course, version, key, done)
         if done.sent:
             delivery.after_sent(by=delivery.RULES, course=course)
@@ -62,6 +66,8 @@ def _submit(by: Actor, course: Course, version: EntryVersion, key: UUID, done: S
     version.save()
     audit.record("worksheet.submitted", by=by, course=course, about=version)
     done.sent.append(version)
+    if not plan_reminders.after_sent(version):
+        done.unheard.append(version)
 
 
 def remove_draft(*, by: Actor, course: Course, code: UUID) -> bool:

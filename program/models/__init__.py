@@ -1,6 +1,7 @@
 """The programme: its pages for editors, and its delivery to patients."""
 
 from program.models.delivery import (
+    TRIAL,
     Enrolment,
     Entry,
     EntryVersion,
@@ -16,6 +17,7 @@ from program.models.pages import ModulePage, ProgrammePage, StepPage
 from program.models.proposal import Proposal, Verdict
 
 __all__ = [
+    "TRIAL",
     "Enrolment",
     "Entry",
     "EntryVersion",

@@ -15,9 +15,14 @@ from care.fields import EncryptedJSONField, EncryptedTextField
 from care.models import Course, User
 from care.models.scoped import ScopedModel
 
+TRIAL = "~"
+
 
 class Release(models.Model):
     """A numbered, approved, frozen version of a programme in both languages. Never changed.
+
+    A trial is frozen text that nobody has approved, for rehearsals alone: its programme's code begins with TRIAL, which
+    no editor can type, so no patient is ever put on it.
 
     `content` is {"code", "title", "modules": [{"code", "number", …, "steps": [{"code", "da": {"title", "body"}, …}]}],
     "worksheets": {key: definition}}; `digest` is the SHA-256 of its canonical JSON.
@@ -39,6 +44,11 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"{self.programme_code} {self.number}"
+
+    @classmethod
+    def approved(cls) -> models.QuerySet[Release]:
+        """Every release but the trials."""
+        return cls.objects.exclude(programme_code__startswith=TRIAL)
 
 
 class Enrolment(ScopedModel):

@@ -72,6 +72,10 @@ PLAN = (
         key="reminder",
         label=Text(da="Vil du have en påmindelse?", en="Would you like a reminder?"),
         short=Text(da="Påmindelse", en="Reminder"),
+        help=Text(
+            da="Den kommer samme dag, på den måde du har valgt under Påmindelser.",
+            en="It comes on the same day, in the way you have chosen under Reminders.",
+        ),
     ),
 )
 AFTER = (

@@ -38,8 +38,9 @@ FIELDS: dict[str, Fields] = {
     "care.Course": Fields(
         clinical="state started_on planned_end_on interview_due_at priority",
         personal="patient",
-        none="id code region created_at answer_weekday",
+        none="id code region created_at answer_weekday is_rehearsal",
     ),
+    "care.Rehearsal": Fields(personal="author", none="id code course clock began_at ended_at"),
     "care.StateChange": Fields(
         clinical="from_state to_state reason", personal="changed_by", none="id code course changed_at"
     ),

@@ -199,6 +199,8 @@ POLICY: dict[str, Rule] = {
     "assessment-patient-plan-reviewed": Rule(post="mette", thing="course", done=REFUSED_FORM),
     "assessment-patient-plan-edit": Rule(get="mette", post="mette", thing="course", done=REFUSED_FORM),
     "assessment-patient-plan-step": Rule(get="mette", post="mette", thing="patient_plan_step", done=REFUSED_FORM),
+    "program-rehearsal-wind": Rule(),  # only within a rehearsal; tests/program/test_rehearsal.py
+    "program-rehearsal-leave": Rule(),
     # --- the clinician's workspace ----------------------------------------------------------------
     "clinic-worklist": Rule(get="clinicians"),
     "clinic-patients": Rule(get="clinicians"),
