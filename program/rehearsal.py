@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from assessment.queries.weekly import week_on
 from care import course_time, fast_clock
-from care.access import EDITOR_ROLES, Actor, Role
+from care.access import EDITOR_ROLES, Actor, Role, System
 from care.models import Rehearsal
 
 SESSION = "rehearsal"
+BY = System("rehearsal")
 # What an invented patient has of a patient's pages: the treatment. Everything else belongs to real people's accounts.
 PARTS = ("program-", "assessment-form", "assessment-safety-plan", "dialogue-", "cms-")
 PAGES = frozenset(
@@ -65,13 +67,21 @@ def of(request: HttpRequest, actor: Actor | None) -> Rehearsal | None:
     code = request.session.get(SESSION)
     if code is None or actor is None or actor.role not in EDITOR_ROLES:
         return None
-    rows = Rehearsal.objects.filter(code=code, author=actor.user, ended_at=None)
-    return rows.select_related("course__patient", "course__region__successor").first()
+    rows = going_on(actor).filter(code=code)
+    found: Rehearsal | None = rows.select_related("course__patient", "course__region__successor").first()
+    return found
 
 
 def open_of(actor: Actor) -> Rehearsal | None:
     """The newest rehearsal of theirs that has not ended."""
-    return Rehearsal.objects.filter(author=actor.user, ended_at=None).first()
+    found: Rehearsal | None = going_on(actor).first()
+    return found
+
+
+def going_on(actor: Actor) -> QuerySet[Rehearsal]:
+    """Every rehearsal that the editor has begun and not ended."""
+    rows: QuerySet[Rehearsal] = Rehearsal.objects.for_user(BY).filter(author=actor.user, ended_at=None)
+    return rows
 
 
 def as_patient(rehearsal: Rehearsal) -> Actor:

@@ -46,7 +46,7 @@ def begin(request: ActorRequest) -> HttpResponse:
 @require_POST
 def resume(request: ActorRequest, code: UUID) -> HttpResponse:
     """Go on with a rehearsal that was left."""
-    return _enter(request, get_object_or_404(Rehearsal, code=code, author=request.user, ended_at=None))
+    return _enter(request, get_object_or_404(rehearsal.going_on(request.actor), code=code))
 
 
 def _enter(request: ActorRequest, made: Rehearsal) -> HttpResponse:

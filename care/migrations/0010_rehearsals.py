@@ -4,6 +4,7 @@ import uuid
 from typing import ClassVar
 
 import django.db.models.deletion
+import django.db.models.manager
 import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
@@ -42,7 +43,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"ordering": ["-began_at"]},
+            options={
+                "ordering": ["-began_at"],
+                "abstract": False,
+                "base_manager_name": "unscoped",
+                "default_manager_name": "unscoped",
+            },
+            managers=[("unscoped", django.db.models.manager.Manager())],
         ),
         refuse("care_course", operations=("UPDATE",), when="OLD.is_rehearsal <> NEW.is_rehearsal"),
     ]

@@ -10,10 +10,13 @@ from django.utils import timezone
 from care import fast_clock
 from care.models.course import Course
 from care.models.people import User
+from care.models.scoped import ScopedModel
 
 
-class Rehearsal(models.Model):
+class Rehearsal(ScopedModel):
     """Who rehearses, and the clock (`care.fast_clock`, packed). Its course is born as one and never a patient's."""
+
+    ACCESS = "course"
 
     code = models.UUIDField(default=uuid4, unique=True, editable=False)
     course = models.OneToOneField(Course, models.PROTECT, related_name="rehearsal")
@@ -22,7 +25,7 @@ class Rehearsal(models.Model):
     began_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
 
-    class Meta:
+    class Meta(ScopedModel.Meta):
         ordering = ["-began_at"]
 
     def __str__(self) -> str:

@@ -96,7 +96,7 @@ def test_a_patient_can_never_get_a_fast_clock(ida: Actor, made: Rehearsal, lone:
     """Not by a row put in by hand; and the database refuses to make a course into a rehearsal, or a rehearsal into one."""
     course = lone.own_course
     assert course is not None
-    Rehearsal.objects.create(course=course, author=ida.user, clock=[["2020-01-01T00:00:00+00:00"] * 2 + [10_000]])
+    Rehearsal.unscoped.create(course=course, author=ida.user, clock=[["2020-01-01T00:00:00+00:00"] * 2 + [10_000]])
     assert abs(course_time.of(course).now() - timezone.now()) < timedelta(seconds=5)
     for row in (course, made.course):
         with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
@@ -222,7 +222,7 @@ def test_an_approver_walks_what_was_proposed(ida: Actor, users: dict[str, User])
 def test_without_a_proposal_there_is_nothing_to_walk(ida: Actor) -> None:
     with pytest.raises(rehearsing.NoText):
         begun(ida, Text.PROPOSED)
-    assert not Rehearsal.objects.exists()
+    assert not Rehearsal.unscoped.exists()
 
 
 # --- in the browser ------------------------------------------------------------------------------
@@ -246,7 +246,7 @@ def test_ida_is_the_patient_until_she_leaves(users: dict[str, User]) -> None:
     client.post(reverse("program-rehearsal-leave"), {"leave": ""})
     assert client.get("/cms/").status_code == 200
     assert client.get("/program/m1/1/").status_code == 404
-    made = Rehearsal.objects.get()
+    made = Rehearsal.unscoped.get()
     assert made.ended_at is None
     client.post(reverse("program-rehearse-on", args=[made.code]))
     assert client.get("/program/m1/1/").status_code == 200
@@ -275,7 +275,7 @@ def test_who_is_no_editor_any_more_is_out_of_it(users: dict[str, User]) -> None:
 
 def test_another_persons_rehearsal_is_not_there(users: dict[str, User]) -> None:
     start(as_editor(users))
-    made = Rehearsal.objects.get()
+    made = Rehearsal.unscoped.get()
     vibeke = browser_of(people.actor(users["vibeke"]))
     assert vibeke.post(reverse("program-rehearse-on", args=[made.code])).status_code == 404
     session = vibeke.session
