@@ -74,7 +74,7 @@ def _help() -> None:
     """The button "Brug for hjælp nu", and the safety plan in one tap from every page (3.1, 3.7)."""
     from django.utils.translation import gettext_lazy
 
-    from assessment import help_button, plan_worklist
+    from assessment import help_button, offline_help, plan_worklist
     from assessment.queries import safety_plan
     from care import registry
     from care.access import Role
@@ -84,6 +84,7 @@ def _help() -> None:
             name="assessment", offered=help_button.offered, press=help_button.press, links=help_button.links
         )
     )
+    registry.worker_parts.add(registry.WorkerPart(name="offline help", script=offline_help.script))
     registry.menu.add(
         registry.MenuItem(
             name="assessment-safety-plan",

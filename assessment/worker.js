@@ -1,5 +1,6 @@
-// Keeps two pages and no more: the safety plan and the crisis page, on the device of a patient who asked for it.
-// Everything else goes to the network as if this worker were not there. PLAN, CRISIS and ELSEWHERE stand above.
+// Two pages without a network, and no more: the safety plan and the crisis page, on the device of a patient who asked
+// for them there (static/assessment/js/device.js puts them into the cache). Everything else goes to the network as if
+// this worker were not there. PLAN, CRISIS and ELSEWHERE stand above.
 
 const CACHE = "offline-help";
 const KEPT = [PLAN, CRISIS];
@@ -12,15 +13,6 @@ async function store(cache, address) {
   if (!answer.ok) return false;
   await cache.put(address, answer);
   return true;
-}
-
-async function fill() {
-  const cache = await caches.open(CACHE);
-  const done = await Promise.all(KEPT.map((address) => store(cache, address)));
-  if (!done.every(Boolean) && !(await cache.match(PLAN, { ignoreVary: true }))) {
-    await caches.delete(CACHE);
-    throw new Error("the plan could not be kept");
-  }
 }
 
 async function refresh() {
@@ -38,8 +30,6 @@ async function kept(path) {
   return found || new Response(ELSEWHERE, { status: 503, headers: { "Content-Type": "text/html; charset=utf-8" } });
 }
 
-self.addEventListener("install", (event) => event.waitUntil(fill().then(() => self.skipWaiting())));
-self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener("fetch", (event) => {
   if (event.request.mode !== "navigate") return;
   event.respondWith(fetch(event.request).then((answer) => {

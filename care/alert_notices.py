@@ -1,4 +1,7 @@
-"""Who is told of an alert, and how: open pages at once, mail and SMS through the outbox, never a word about whom."""
+"""Who is told of an alert, and how: open pages at once, the rest through the outbox, never a word about whom.
+
+A-alerts go by mail, by SMS to whoever has a number, and to the devices that people have switched on (clinical.md 3.4).
+"""
 
 from __future__ import annotations
 
@@ -11,20 +14,25 @@ from django.utils.translation import gettext as _
 from care import notify, regional, registry, responsible, sockets
 from care.access import Role, System
 from care.alert_clock import BACKUP, LEAD, MANAGEMENT
-from care.models import Alert, ContactDetails, Notice, User
+from care.models import Alert, ContactDetails, Notice, PushDevice, User
 from care.people_queries import holding
 
 KIND = "care.alert"
 TOPIC = "alert"
 BY = System("alert notices")
-BOTH = (Notice.Channel.MAIL, Notice.Channel.SMS)
+EVERY_WAY = (Notice.Channel.MAIL, Notice.Channel.SMS, Notice.Channel.PUSH)
 
 
 def register() -> None:
     """Called once, from care's registrations."""
     registry.notices.add(
         registry.NoticeKind(
-            name=KIND, subject=_subject, body=_body, still_true=_still_true, parameters=frozenset({"alert", "level"})
+            name=KIND,
+            subject=_subject,
+            body=_body,
+            still_true=_still_true,
+            parameters=frozenset({"alert", "level"}),
+            word="urgent",
         )
     )
 
@@ -36,7 +44,7 @@ def ring(alert: Alert) -> None:
 
 
 def tell(alert: Alert) -> None:
-    """A new or graver alert: A by mail and SMS to its owner and the leads, B by mail to its owner (3.4).
+    """A new or graver alert: A in every way to its owner and the leads, B by mail to its owner (3.4).
 
     Without an owner it belongs to the leads, and they get what the owner would have had.
     """
@@ -44,7 +52,7 @@ def tell(alert: Alert) -> None:
     leads = list(responsible.leads_of(alert.course.region))
     owner = [alert.owner] if alert.owner else leads
     if alert.grade == Alert.Grade.A:
-        _post(alert, {*owner, *leads}, BOTH, 0)
+        _post(alert, {*owner, *leads}, EVERY_WAY, 0)
     elif alert.grade == Alert.Grade.B:
         _post(alert, owner, (Notice.Channel.MAIL,), 0)
 
@@ -53,7 +61,7 @@ def tell_level(alert: Alert, level: int) -> None:
     """The alert has climbed: to the leads, to the back-up, to the management's list."""
     ring(alert)
     region = alert.course.region
-    channels = BOTH if alert.grade == Alert.Grade.A else (Notice.Channel.MAIL,)
+    channels = EVERY_WAY if alert.grade == Alert.Grade.A else (Notice.Channel.MAIL,)
     _post(alert, responsible.leads_of(region), channels, level)
     if level >= BACKUP:
         _post(alert, holding(Role.PSYCHOLOGIST, region.current()), channels, level)
@@ -64,16 +72,23 @@ def tell_level(alert: Alert, level: int) -> None:
 
 def _post(alert: Alert, people: Iterable[User], channels: Iterable[str], level: int) -> None:
     everyone = list(people)
-    with_phone = {
-        details.user_id for details in ContactDetails.objects.filter(user__in=everyone).only("user", "phone", "code")
-        if details.phone
-    }  # fmt: skip
     for channel in channels:
-        for person in everyone:
-            if channel == Notice.Channel.MAIL or person.pk in with_phone:
-                key = f"{KIND}:{alert.code}:{alert.grade}:{level}:{channel}:{person.pk}"
-                payload: dict[str, notify.Value] = {"alert": str(alert.code), "level": level}
-                notify.post(kind=KIND, key=key, recipient=person, channel=channel, payload=payload)
+        for person in _reached(everyone, channel):
+            key = f"{KIND}:{alert.code}:{alert.grade}:{level}:{channel}:{person.pk}"
+            payload: dict[str, notify.Value] = {"alert": str(alert.code), "level": level}
+            notify.post(kind=KIND, key=key, recipient=person, channel=channel, payload=payload)
+
+
+def _reached(people: list[User], channel: str) -> list[User]:
+    """Those of them who can be told this way: everybody has a mail address."""
+    if channel == Notice.Channel.SMS:
+        rows = ContactDetails.objects.filter(user__in=people).only("user", "phone", "code")
+        with_phone = {details.user_id for details in rows if details.phone}
+        return [person for person in people if person.pk in with_phone]
+    if channel == Notice.Channel.PUSH:
+        with_device = set(PushDevice.objects.filter(user__in=people).values_list("user", flat=True))
+        return [person for person in people if person.pk in with_device]
+    return people
 
 
 def _post_list(alert: Alert, address: str, level: int) -> None:

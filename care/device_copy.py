@@ -28,8 +28,13 @@ def owner(user: User) -> str:
 
 def remember(response: HttpResponseBase, user: User) -> None:
     """This browser keeps a copy for the user."""
+    set_cookie(response, COOKIE, owner(user))
+
+
+def set_cookie(response: HttpResponseBase, name: str, value: str) -> None:
+    """Let the browser remember something about itself for a year."""
     response.set_cookie(
-        COOKIE, owner(user), max_age=LASTS, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
+        name, value, max_age=LASTS, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
     )
 
 
@@ -47,13 +52,14 @@ class DeviceCopyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         kept = request.COOKIES.get(COOKIE)
-        if kept and COOKIE not in response.cookies and _must_go(request, kept):
+        if kept and COOKIE not in response.cookies and must_go(request, kept):
             response.headers.setdefault("Clear-Site-Data", WIPE)
             forget(response)
         return response
 
 
-def _must_go(request: HttpRequest, kept: str) -> bool:
+def must_go(request: HttpRequest, kept: str) -> bool:
+    """Whether what is kept for that owner ends with this request: signed out on purpose, or somebody else is here."""
     if getattr(request, "signed_out", False):
         return True
     return request.user.is_authenticated and not constant_time_compare(kept, owner(request.user))

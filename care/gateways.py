@@ -21,14 +21,28 @@ class Undeliverable(Exception):
     """It will not arrive however often it is tried. The text is a short reason without personal data."""
 
 
+class NoDevice(Undeliverable):
+    """The person has no device, or none any more, that takes messages."""
+
+
+class NotHandedOver(Exception):
+    """It was not taken now; it is tried again. The text holds no address and no words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One message as it leaves. `reference` is the same when it is sent again, so that a gateway can tell."""
+    """One message as it leaves. `reference` is the same when it is sent again, so that a gateway can tell.
+
+    `to` is an address, a number, or for devices the code of their person. `language` and `word` say which of the fixed
+    texts a device shows.
+    """
 
     to: str
     subject: str
     body: str
     reference: UUID
+    language: str = "da"
+    word: str = "news"
 
 
 class Gateway(Protocol):
@@ -77,5 +91,9 @@ def gateway_for(channel: str) -> Gateway:
     """The gateway that the settings name for a channel."""
     if channel == "mail":
         return Mail()
+    if channel == "push":
+        from care.push.gateway import WebPush
+
+        return WebPush()
     gateway: Gateway = import_string(settings.LYSNING_SMS_GATEWAY)()
     return gateway

@@ -21,7 +21,7 @@ from django.utils import timezone, translation
 
 from care import registry, reminders
 from care.failures import where
-from care.gateways import Outgoing, Undeliverable, gateway_for
+from care.gateways import NoDevice, Outgoing, Undeliverable, gateway_for
 from care.models import ContactDetails, Notice, User
 
 logger = logging.getLogger(__name__)
@@ -32,6 +32,7 @@ BATCH = 200
 CLAIM_LASTS = timedelta(minutes=5)
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720)]
 TRIES = len(PAUSES) + 1
+TRIES_ON_DEVICES = 3  # then it goes by mail, if the person was to be told this way only
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,8 @@ def _attempt(notice: Notice) -> str:
         if not _still_true(notice):
             return _settle(notice, state=Notice.State.DROPPED)
         _send(notice)
+    except NoDevice:
+        return _without_devices(notice)
     except Undeliverable as error:
         return _bury(notice, f"Undeliverable: {error}")
     except Exception as error:  # noqa: BLE001 - whatever went wrong is written down and tried again
@@ -179,7 +182,8 @@ def _send(notice: Notice) -> None:
     kind = registry.notices.get(notice.kind)
     language = notice.recipient.language if notice.recipient else settings.LANGUAGE_CODE
     with translation.override(language):
-        message = Outgoing(_address(notice), kind.subject(notice), kind.body(notice), notice.code)
+        words = kind.subject(notice), kind.body(notice)
+    message = Outgoing(_address(notice), *words, notice.code, language=language, word=kind.word)
     gateway_for(notice.channel).send(message)
 
 
@@ -189,6 +193,8 @@ def _address(notice: Notice) -> str:
         return notice.address
     if notice.channel == Notice.Channel.MAIL:
         address = notice.recipient.email
+    elif notice.channel == Notice.Channel.PUSH:
+        address = str(notice.recipient.code)
     else:
         contact = ContactDetails.objects.filter(user=notice.recipient).first()
         address = contact.phone if contact else None
@@ -197,7 +203,19 @@ def _address(notice: Notice) -> str:
     return address
 
 
+def _without_devices(notice: Notice) -> str:
+    """No device takes it. Who chose devices is told by mail instead; staff got a mail beside it already."""
+    if not registry.notices.get(notice.kind).is_reminder:
+        return _settle(notice, state=Notice.State.DROPPED)
+    notice.channel = Notice.Channel.MAIL
+    notice.save(update_fields=["channel"])
+    return _attempt(notice)
+
+
 def _put_off(notice: Notice, error: str) -> str:
+    if notice.channel == Notice.Channel.PUSH and notice.attempts >= TRIES_ON_DEVICES:
+        logger.error("notice %s (%s) does not get out to devices: %s", notice.code, notice.kind, error)
+        return _without_devices(notice)
     if notice.attempts >= TRIES:
         return _bury(notice, error)
     logger.warning("notice %s (%s), try %d: %s", notice.code, notice.kind, notice.attempts, error)

@@ -7,9 +7,9 @@ from typing import Any
 from allauth.socialaccount.models import SocialAccount
 from django.utils.translation import gettext_lazy as _
 
-from care import cpr, queries, registry, reminders
+from care import cpr, device_names, queries, registry, reminders
 from care.access import System
-from care.models import Consent, ContactDetails, Course, User, today
+from care.models import Consent, ContactDetails, Course, PushDevice, User, today
 
 
 def register() -> None:
@@ -42,6 +42,10 @@ def profile(user: User) -> dict[str, Any]:
             "channel": choice.channel,
             "hour": choice.hour,
             "paused_until": choice.paused_until.isoformat() if choice.paused_until else None,
+            "devices": [
+                {"device": device_names.of(row.user_agent), "added_at": row.added_at.isoformat()}
+                for row in PushDevice.objects.filter(user=user)
+            ],
         },
         "eid_linked_at": [row.date_joined.isoformat() for row in SocialAccount.objects.filter(user=user)],
     }

@@ -23,6 +23,7 @@ def register() -> None:
         own_data,
         own_notices,
         sign_in_events,
+        worker,
     )
     from care.actions import staff
 
@@ -34,6 +35,7 @@ def register() -> None:
     checks.register()
     clock_watch.register()
     own_data.register()
+    worker.register()
     registry.alarms.add(registry.Alarm(name="telephone numbers", problems=number_checks.problems))
     registry.jobs.add(registry.Job(name="seal audit", every=timedelta(minutes=1), run=audit.seal_all))
     sign_in_events.listen()

@@ -64,7 +64,8 @@ class NoticeKind:
     """How one kind of notice reads, and whether it is still true when its turn comes.
 
     `subject` and `body` run in the recipient's language and say nothing clinical. `parameters` are the only keys
-    its payload may have. `is_reminder`: it leaves only by the recipient's own choice (care.reminders).
+    its payload may have. `is_reminder`: it leaves only by the recipient's own choice (care.reminders). `word`: which
+    of the service worker's fixed texts a device shows (care.push.words).
     """
 
     name: str
@@ -73,6 +74,7 @@ class NoticeKind:
     still_true: Callable[[Notice], bool]
     parameters: frozenset[str] = frozenset()
     is_reminder: bool = False
+    word: str = "news"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +197,14 @@ class HelpPage:
     links: Callable[[Actor], list[tuple[str, str]]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerPart:
+    """A part of the site's one service worker: JavaScript that listens to events and takes no other part's names."""
+
+    name: str
+    script: Callable[[], str]
+
+
 T = TypeVar("T", bound=Registered)
 
 
@@ -249,6 +259,7 @@ note_forms: Shelf[NoteForm] = Shelf("note form")
 titles: Shelf[Titles] = Shelf("titles")
 translators: Shelf[Translator] = Shelf("translator")
 help_pages: Shelf[HelpPage] = Shelf("help page")
+worker_parts: Shelf[WorkerPart] = Shelf("part of the service worker")
 
 
 def waiting_for(actor: Actor) -> list[WaitingRow]:

@@ -22,6 +22,13 @@ def has_agreed(user: User) -> bool:
     return newest is not None and newest.given
 
 
+def has_answered(user: User) -> bool:
+    """Whether they have been asked: a choice, or a yes or no at any time."""
+    if ReminderChoice.objects.filter(user=user).exists():
+        return True
+    return Consent.objects.filter(user=user, text__kind=ConsentText.Kind.REMINDERS).exists()
+
+
 def wants(user: User) -> bool:
     """Only who said yes and has chosen a way; a holiday is asked about when the reminder goes out."""
     return has_agreed(user) and choice_of(user).channel != ReminderChoice.Channel.NONE

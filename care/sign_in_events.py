@@ -16,6 +16,7 @@ from care import audit, sockets
 from care.access import Actor
 from care.actions import sessions
 from care.models import User
+from care.push import devices
 
 CHANGES = {
     "password_set": account.password_set,
@@ -52,6 +53,7 @@ def _after(name: str) -> Any:
 
 def _signed_in(request: HttpRequest, user: User, **_: Any) -> None:
     audit.record("session.started", by=Actor(user, None), about=user)
+    devices.signed_in(request, user)
 
 
 def _signed_out(request: HttpRequest, user: User | None, **_: Any) -> None:

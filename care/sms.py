@@ -7,14 +7,10 @@ from http import HTTPStatus
 import requests
 from django.conf import settings
 
-from care.gateways import Outgoing, Undeliverable
+from care.gateways import NotHandedOver, Outgoing, Undeliverable
 
 CONNECT_SECONDS = 5
 NEVER = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.UNPROCESSABLE_ENTITY})
-
-
-class NotHandedOver(Exception):
-    """The gateway did not take it now; it is tried again. The text holds no number and no words."""
 
 
 class HttpSms:

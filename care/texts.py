@@ -47,6 +47,8 @@ SENTENCES: dict[str, Any] = {
     "break_glass.looked_for": _("%(who)s søgte efter dig med dit CPR-nummer eller din e-mail for at få nødadgang."),
     "break_glass.opened": _("%(who)s åbnede dit forløb med nødadgang."),
     "break_glass.reviewed": _("%(who)s læste, hvem der har brugt nødadgang i dit forløb."),
+    "push.device_added": _("%(who)s slog beskeder til på en enhed."),
+    "push.device_removed": _("%(who)s slog beskeder fra på en enhed."),
     "reminders.chosen": _("%(who)s valgte, hvordan påmindelser skal komme."),
     "consent.given": _("%(who)s sagde ja til et samtykke."),
     "consent.withdrawn": _("%(who)s tog et samtykke tilbage."),

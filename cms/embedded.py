@@ -29,6 +29,7 @@ from care import registry
 from care.clock import Clock
 from care.failures import where
 from care.frames import LONGEST_FRAME
+from care.push import keys
 from care.sockets import serve_on
 from cms import catalogue
 from cms.health import unapplied_migrations
@@ -64,7 +65,9 @@ def reserve(host: str, port: int) -> socket.socket:
 
 
 def prepare(say: Say) -> None:
-    """Bring translations and the database up to date, then run every set-up step that exists. All can be repeated."""
+    """Bring translations, keys and the database up to date, then run every set-up step. All can be repeated."""
+    if not settings.PUSH_KEY:
+        keys.make(settings.VAR_DIR / "push-key")
     for compiled in catalogue.compile_all():
         translation_file_changed(None, compiled)
     if unapplied_migrations():

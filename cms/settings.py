@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "care.device_copy.DeviceCopyMiddleware",
+    "care.push.devices.PushDeviceMiddleware",
     "care.middleware.KeptPostMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "care.middleware.ActorMiddleware",
@@ -373,6 +374,10 @@ LYSNING_SMS_GATEWAY = env("SMS_GATEWAY", "care.gateways.ConsoleSms")
 LYSNING_SMS_URL, LYSNING_SMS_TOKEN = env("SMS_URL"), env("SMS_TOKEN")
 LYSNING_SMS_SENDER = env("SMS_SENDER", "Lysning")
 LYSNING_SMS_TIMEOUT = 10
+PUSH_KEY = env("PUSH_KEY")
+PUSH_SERVICES = listed(
+    "PUSH_SERVICES", "fcm.googleapis.com,.push.services.mozilla.com,.push.apple.com,.notify.windows.com"
+)
 
 LOGGING = {
     "version": 1,

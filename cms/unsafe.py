@@ -16,6 +16,8 @@ from typing import Any
 from django.core.checks import CheckMessage, Error
 from django.core.checks import register as register_check
 
+from care.push import vapid
+
 LOCAL = {"localhost", "127.0.0.1", "[::1]", "::1", "testserver"}
 KEY_CHARACTERS = 50
 FIELD_KEY_BYTES = 32
@@ -137,5 +139,15 @@ def _identity(settings: Any) -> Iterator[str]:
         yield "LYSNING_EID_LEVEL is neither substantial nor high: health data need one of them (NSIS)."
 
 
-EVERYWHERE: tuple[Question, ...] = (_switches, _hosts, _identity)
+def _push(settings: Any) -> Iterator[str]:
+    """No key is fine: then messages on devices are not offered."""
+    if not settings.PUSH_KEY:
+        return
+    try:
+        vapid.public(settings.PUSH_KEY)
+    except vapid.BadKey as error:
+        yield f"LYSNING_PUSH_KEY is no private key ({error}). Make one with: manage.py push_key"
+
+
+EVERYWHERE: tuple[Question, ...] = (_switches, _hosts, _identity, _push)
 IN_PRODUCTION: tuple[Question, ...] = (_secret_key, _field_keys, _index_key, _address, _stores, _gateways)

@@ -10,14 +10,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from care import audit, notify, sockets
+from care import audit, sockets
 from care.access import Actor, may
 from care.models import Course, reachable_courses
-from dialogue import queries, texts
+from dialogue import queries, reminders, texts
 from dialogue.about import About
 from dialogue.models import BODY_LIMIT, DRAFT_LIMIT, Draft, Message, Seen, Thread
 
-NOTICE = "letter_waiting"
 TOPIC = "letters"
 
 
@@ -160,7 +159,7 @@ def _send(by: Actor, course: Course, thread: Thread, client_id: UUID, text: str,
     _store(message, thread)
     _empty_draft(by, course, thread, about)
     audit.record("message.sent", by=by, course=course, about=message)
-    _tell(by, course, thread, message)
+    _tell(by, course, message)
     return message
 
 
@@ -175,14 +174,12 @@ def _store(message: Message, thread: Thread) -> None:
     thread.save(update_fields=["last_seq"])
 
 
-def _tell(by: Actor, course: Course, thread: Thread, message: Message) -> None:
+def _tell(by: Actor, course: Course, message: Message) -> None:
     """Ring at the other side's open pages (after commit), and leave the patient a notice in the same transaction."""
     ears = [course.patient.code] if by.is_staff else queries.readers(course)
     sockets.ring(ears, TOPIC, {"course": str(course.code), "seq": message.seq})
     if by.is_staff:
-        key = f"{NOTICE}:{thread.code}:{message.seq}"
-        what: dict[str, notify.Value] = {"thread": str(thread.code), "seq": message.seq}
-        notify.post(kind=NOTICE, key=key, recipient=course.patient, payload=what)
+        reminders.tell_of(message, course.patient)
 
 
 def _new_draft(by: Actor, thread: Thread, about: About | None) -> Draft:

@@ -14,11 +14,11 @@ from django.utils import timezone
 
 from care import opening
 from care.access import Actor
-from care.models import Absence, CareLink, Consent, ConsentText, Course, User, today
+from care.models import Absence, CareLink, Course, User, today
 from care.models.course import MOVES
 from dialogue import texts
 from dialogue.about import About
-from dialogue.models import Draft, Message, Seen, Thread
+from dialogue.models import Draft, Message, Seen
 
 PAGE = 50
 
@@ -312,19 +312,3 @@ def own_data(user: User) -> list[dict[str, Any]]:
         }
         for row in rows.order_by("sent_at")
     ]
-
-
-# --- notices ------------------------------------------------------------------------------------
-
-
-def wants_notice(user: User, thread_code: str, seq: int) -> bool:
-    """Whether a letter is still news to somebody: unseen, in a course that runs, and they may be reminded."""
-    runs = Thread.unscoped.filter(code=thread_code, course__state__in=list(MOVES)).exists()
-    seen = Seen.unscoped.filter(thread__code=thread_code, user=user, seq__gte=seq).exists()
-    return runs and not seen and not _said_no(user)
-
-
-def _said_no(user: User) -> bool:
-    """A yes to reminders that was taken back. Nobody has to be asked before the first notice."""
-    newest = Consent.objects.filter(user=user, text__kind=ConsentText.Kind.REMINDERS).order_by("at", "pk").last()
-    return newest is not None and not newest.given

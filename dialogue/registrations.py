@@ -12,7 +12,7 @@ from care.models import Notice
 
 def register() -> None:
     """Called once, when Django is ready."""
-    from dialogue import actions, queries, worklist
+    from dialogue import queries, reminders, worklist
 
     registry.menu.add(
         registry.MenuItem(
@@ -27,13 +27,15 @@ def register() -> None:
     )
     registry.notices.add(
         registry.NoticeKind(
-            name=actions.NOTICE,
+            name=reminders.NOTICE,
             subject=_subject,
             body=_body,
-            still_true=_still_true,
+            still_true=reminders.still_true,
             parameters=frozenset({"thread", "seq"}),
+            is_reminder=True,
         )
     )
+    registry.jobs.add(registry.Job(name=reminders.BY.name, every=reminders.EVERY, run=reminders.remind_due))
     registry.own_data.add(registry.OwnData(name="letters", label=_("Breve"), collect=queries.own_data, order=50))
     registry.waiting.add(
         registry.Waiting(name="letters", roles=frozenset({Role.PSYCHOLOGIST}), rows=worklist.of_psychologist)
@@ -53,11 +55,3 @@ def _body(_notice: Notice) -> str:
     from dialogue import texts
 
     return texts.notice_body(f"{settings.SITE_URL}/")
-
-
-def _still_true(notice: Notice) -> bool:
-    """Whether there is still something that the recipient has not seen."""
-    from dialogue import queries
-
-    to = notice.recipient
-    return to is not None and queries.wants_notice(to, notice.payload["thread"], notice.payload["seq"])

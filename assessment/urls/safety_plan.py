@@ -14,7 +14,6 @@ urlpatterns: list[URLPattern] = [
     path("sikkerhedsplan/paa-enheden/", device.plan, name="assessment-plan-device"),
     path("sikkerhedsplan/paa-enheden/gem/", device.keep, name="assessment-plan-keep"),
     path("sikkerhedsplan/paa-enheden/fjern/", device.let_go, name="assessment-plan-let-go"),
-    path("sw.js", device.worker, name="assessment-worker"),
     path("sikkerhedsplan/ret/", views.edit, name="assessment-safety-plan-edit"),
     path("sikkerhedsplan/ret/<int:number>/", views.edit, name="assessment-safety-plan-step"),
     path("sikkerhedsplan/gennemgaaet/", views.reviewed, name="assessment-safety-plan-reviewed"),

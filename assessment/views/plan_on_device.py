@@ -1,15 +1,9 @@
-"""The safety plan and the crisis page without a network: the page that is kept, the choice, and the service worker."""
+"""The safety plan and the crisis page without a network: the page that is kept, and the choice."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
-from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -20,8 +14,6 @@ from care import device_copy
 from care.access import Role
 from care.http import ActorRequest, roles
 from cms.language import content_language
-
-WORKER = Path(__file__).resolve().parent.parent / "worker.js"
 
 
 @require_GET
@@ -49,17 +41,4 @@ def let_go(request: ActorRequest) -> HttpResponse:
     actions.let_go(by=request.actor, course=own_desk(request).course)
     response = HttpResponse(status=204)
     device_copy.forget(response)
-    return response
-
-
-@require_GET
-@login_not_required
-def worker(_request: HttpRequest) -> HttpResponse:
-    """The service worker, at the root so that it answers for the whole site when there is no network."""
-    plan_url, crisis_url = reverse("assessment-plan-device"), reverse("cms-crisis")
-    elsewhere = render_to_string("assessment/no_network_static.html", {"plan_url": plan_url, "crisis_url": crisis_url})
-    values = {"PLAN": plan_url, "CRISIS": crisis_url, "ELSEWHERE": elsewhere}
-    head = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in values.items())
-    response = HttpResponse(head + WORKER.read_text(encoding="utf-8"), content_type="text/javascript; charset=utf-8")
-    response.headers["Cache-Control"] = "no-cache"
     return response

@@ -7,7 +7,9 @@ from django.db import transaction
 
 from care import audit, sockets
 from care.access import Actor
+from care.actions import push
 from care.models import Membership, User
+from care.push import devices
 
 
 @transaction.atomic
@@ -18,8 +20,9 @@ def choose_role(*, by: Actor, membership: Membership) -> None:
 
 @transaction.atomic
 def end(*, by: Actor, session: UserSession) -> None:
-    """End one session: its next request is a stranger's, and its sockets close."""
+    """End one session: its next request is a stranger's, its sockets close, and its device gets no messages."""
     audit.record("session.ended", by=by, about=session.user)
+    push.session_ended(by=by, session_key=session.session_key)
     _end(session)
 
 
@@ -29,6 +32,7 @@ def end_all(*, by: Actor, user: User, but: str | None = None) -> int:
     sessions = list(UserSession.objects.filter(user=user).exclude(session_key=but or ""))
     for session in sessions:
         _end(session)
+    push.all_but(by=by, user=user, session_key=but)
     audit.record("session.ended_all", by=by, about=user, reason=f"{len(sessions)} sessions")
     return len(sessions)
 
@@ -40,7 +44,8 @@ def _end(session: UserSession) -> None:
 
 
 def moved(old_key: str | None, new_key: str | None) -> None:
-    """A session got a new key: its entry in the list of own sessions follows, its old sockets do not."""
+    """A session got a new key: its entry in the list and its device follow, its old sockets do not."""
     if old_key and old_key != new_key:
+        devices.moved(old_key, new_key or "")
         UserSession.objects.filter(session_key=old_key).update(session_key=new_key)
         sockets.close_session(old_key)

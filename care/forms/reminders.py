@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +29,12 @@ class RemindersForm(forms.Form):
         help_text=_("Til ferie eller andre dage, hvor du vil have fred. Kan stå tomt."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
+
+    def __init__(self, *args: Any, with_devices: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not with_devices:
+            channel: Any = self.fields["channel"]
+            channel.choices = [one for one in channel.choices if one[0] != ReminderChoice.Channel.PUSH]
 
     def clean_paused_until(self) -> date | None:
         until: date | None = self.cleaned_data["paused_until"]

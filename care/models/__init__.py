@@ -16,6 +16,7 @@ from care.models.people import (
     family,
     today,
 )
+from care.models.push import PushDevice
 from care.models.record import Consent, ConsentText, KeptPost
 from care.models.region_data import Closure, OpeningHours, PhoneNumber, RegionSetting
 from care.models.rehearsal import Rehearsal
@@ -43,6 +44,7 @@ __all__ = [
     "Notice",
     "OpeningHours",
     "PhoneNumber",
+    "PushDevice",
     "Region",
     "RegionSetting",
     "Rehearsal",

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 
 class Notice(models.Model):
-    """One mail or text message, written in the same transaction as the fact it tells about.
+    """One mail, text message or message on a device, written in the same transaction as the fact it tells about.
 
     The row holds codes and neutral parameters, never the words: they are rendered when it is sent, in the
     language the recipient has then, and only if the fact still stands (`care.notify`).
@@ -19,6 +19,7 @@ class Notice(models.Model):
     class Channel(models.TextChoices):
         MAIL = "mail"
         SMS = "sms"
+        PUSH = "push"
 
     class State(models.TextChoices):
         WAITING = "waiting"
@@ -63,7 +64,7 @@ class Notice(models.Model):
             ),
             models.CheckConstraint(
                 name="notice_channel_known",
-                condition=models.Q(channel__in=["mail", "sms"]),
+                condition=models.Q(channel__in=["mail", "sms", "push"]),
             ),
             models.CheckConstraint(
                 name="notice_state_known",

@@ -19,7 +19,7 @@ class ConsentText(models.Model):
         GP_START = "gp_start", _("Besked til egen læge ved start")
         GP_LETTER = "gp_letter", _("Brev til egen læge")
         EVALUATION = "evaluation", _("Data til at måle behandlingen")
-        REMINDERS = "reminders", _("Påmindelser på e-mail og sms")
+        REMINDERS = "reminders", _("Påmindelser")
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
     version = models.PositiveSmallIntegerField()

@@ -18,6 +18,7 @@ class ReminderChoice(models.Model):
     class Channel(models.TextChoices):
         MAIL = "mail", _("E-mail")
         SMS = "sms", _("Sms")
+        PUSH = "push", _("Besked på min telefon eller computer")
         NONE = "none", _("Ingen påmindelser")
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reminder_choice")
@@ -32,7 +33,7 @@ class ReminderChoice(models.Model):
                 name="reminder_hour_by_day", condition=models.Q(hour__gte=EARLIEST, hour__lte=LATEST)
             ),
             models.CheckConstraint(
-                name="reminder_channel_known", condition=models.Q(channel__in=["mail", "sms", "none"])
+                name="reminder_channel_known", condition=models.Q(channel__in=["mail", "sms", "push", "none"])
             ),
         ]
 

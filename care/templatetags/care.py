@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from care import http, kept
+from care import http, kept, reminders
 from care.eid import configuration
 from care.models import Course
 
@@ -44,6 +44,12 @@ def eid_button(where: str = "", purpose: str = "") -> dict[str, str]:
 def has_eid_provider() -> bool:
     """Whether there is an identity provider to go to."""
     return configuration.current() is not None
+
+
+@register.inclusion_tag("care/_ask_reminders.html", takes_context=True)
+def ask_about_reminders(context: dict[str, Any]) -> dict[str, bool]:
+    """The question how somebody wants to hear of news, until they have answered it: nothing is sent before a yes."""
+    return {"asks": not reminders.has_answered(context["request"].user)}
 
 
 @register.simple_tag

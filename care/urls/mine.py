@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from care.views import eid, email, mine, profile, reminders
+from care.views import eid, email, mine, profile, push, reminders, worker
 
 urlpatterns: list[URLPattern] = [
     path("mig/", mine.me, name="care-me"),
@@ -13,6 +13,10 @@ urlpatterns: list[URLPattern] = [
     path("mig/mitid/", eid.link_eid, name="care-link-eid"),
     path("mig/adgang/", mine.access_log, name="care-access-log"),
     path("paamindelser/", reminders.choose, name="care-reminders"),
+    path("paamindelser/enheder/", push.alerted, name="care-push"),
+    path("paamindelser/enheder/denne/", push.subscribe, name="care-push-subscribe"),
+    path("paamindelser/enheder/<uuid:code>/fjern/", push.remove, name="care-push-remove"),
+    path("sw.js", worker.worker, name="care-worker"),
     path("mig/samtykker/", mine.consent_list, name="care-consents"),
     path("mig/samtykker/<slug:kind>/<int:version>/ja/", mine.give_consent, name="care-give-consent"),
     path("mig/samtykker/<slug:kind>/tag-tilbage/", mine.withdraw_consent, name="care-withdraw-consent"),

@@ -23,6 +23,7 @@ from care.forms.mine import ContactForm
 from care.guard import KeyTaken
 from care.http import ActorRequest, roles
 from care.models import ConsentText, ContactDetails, today
+from care.views.push import ALERTED
 from care.views.region import status_of
 
 EVERYBODY = tuple(role for role in Role if role not in {Role.GUEST, Role.INTEGRATION})
@@ -43,9 +44,11 @@ def _patients_links() -> list[tuple[str, str, str]]:
     ]
 
 
-def _staffs_links() -> list[tuple[str, str, str]]:
+def _staffs_links(role: Role | None) -> list[tuple[str, str, str]]:
+    on_devices = [(_("Besked på enheder"), _("A-alarmer på din telefon eller computer"), reverse("care-push"))]
     return [
         (_("Min profil"), _("Billede, titel og præsentation, som patienterne ser dem"), reverse("care-profile")),
+        *(on_devices if role in ALERTED else []),
         (_("Ekstra login-trin"), _("App, adgangsnøgler og nødkoder"), reverse("mfa_index")),
         (_("Dine enheder"), _("Hvor du er logget ind, og hvordan du logger ud"), reverse("care-sessions")),
         (_("Vælg rolle"), _("Hvis du har mere end én"), reverse("care-role")),
@@ -59,7 +62,7 @@ def me(request: ActorRequest) -> HttpResponse:
     is_patient = request.actor.role == Role.PATIENT
     context = {
         "base": "cms/base.html" if is_patient else "cms/staff.html",
-        "links": _patients_links() if is_patient else _staffs_links(),
+        "links": _patients_links() if is_patient else _staffs_links(request.actor.role),
         "is_patient": is_patient,
         "cards": cards.of_treating(request.actor, get_language() or "da"),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -18,13 +19,15 @@ from care.forms.reminders import RemindersForm
 from care.guard import KeyTaken
 from care.http import ActorRequest, roles
 from care.models import ConsentText, ReminderChoice
+from care.push import devices
+from care.views import push
 from care.views.region import status_of
 
 
 @roles(Role.PATIENT)
 def choose(request: ActorRequest) -> HttpResponse:
     """The choice, the text it is a yes to, and a form that works without scripts."""
-    form = RemindersForm(request.POST or None, initial=_initial(request))
+    form = RemindersForm(request.POST or None, initial=_initial(request), with_devices=devices.are_offered())
     text = current_text(ConsentText.Kind.REMINDERS)
     if text is None:
         raise Http404
@@ -37,7 +40,25 @@ def choose(request: ActorRequest) -> HttpResponse:
         "title": consents.title_of(text),
         "key": uuid4(),
     }
-    return render(request, "care/reminders.html", context, status=status_of(form))
+    return render(request, "care/reminders.html", context | _devices(request), status=status_of(form))
+
+
+def _devices(request: ActorRequest) -> dict[str, Any]:
+    """The part about devices, for who has chosen them or still has one; and what comes instead, truthfully."""
+    found = push.context(request)
+    is_chosen = _initial(request)["channel"] == ReminderChoice.Channel.PUSH
+    shown = found["push_is_offered"] and (is_chosen or bool(found["push_devices"]))
+    return found | {"push_shown": shown, "push_note": _note(request, is_chosen=is_chosen, works=found["push_works"])}
+
+
+def _note(request: ActorRequest, *, is_chosen: bool, works: bool) -> str:
+    if not is_chosen:
+        return _("Enhederne får ikke besked, så længe du har valgt noget andet nedenfor.")
+    if works:
+        return ""
+    if request.actor.user.email:
+        return _("Ingen enhed er slået til. Indtil det sker, kommer påmindelser på e-mail.")
+    return _("Ingen enhed er slået til. Indtil det sker, kommer der ingen påmindelser.")
 
 
 def _initial(request: ActorRequest) -> dict[str, object]:

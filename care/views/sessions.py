@@ -10,36 +10,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from care import device_names
 from care.actions import sessions
 from care.http import ActorRequest
 from care.middleware import seconds_left
-
-BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
-DEVICES = (
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Android", "Android"),
-    ("Windows", "Windows"),
-    ("Macintosh", "Mac"),
-    ("CrOS", "Chromebook"),
-    ("Linux", "Linux"),
-)
-
-
-def device_name(user_agent: str) -> str:
-    """A browser and a device in plain words, as far as the browser tells."""
-    browser = next((name for mark, name in BROWSERS if mark in user_agent), "")
-    device = next((name for mark, name in DEVICES if mark in user_agent), "")
-    if browser and device:
-        return _("%(browser)s på %(device)s") % {"browser": browser, "device": device}
-    return browser or device or _("Ukendt enhed")
 
 
 def own_sessions(request: ActorRequest) -> HttpResponse:
     """Every session of the person, the present one first."""
     UserSession.objects.create_from_request(request)
     found = UserSession.objects.purge_and_list(request.user)
-    rows = [(session, device_name(session.user_agent), session.is_current()) for session in found]
+    rows = [(session, device_names.of(session.user_agent), session.is_current()) for session in found]
     rows.sort(key=lambda row: (not row[2], -row[0].last_seen_at.timestamp()))
     return render(request, "care/sessions.html", {"rows": rows})
 

@@ -1,7 +1,11 @@
 """The cast of care's tests."""
 
+from collections.abc import Iterator
+
 import pytest
 
+from care import registry
+from tests.care import choosing
 from tests.care.cast import Cast
 
 
@@ -9,3 +13,10 @@ from tests.care.cast import Cast
 def cast(db: None) -> Cast:
     """Everybody in `tests.care.cast`."""
     return Cast()
+
+
+@pytest.fixture
+def reminder_kind() -> Iterator[None]:
+    """`tests.care.choosing.KIND` is registered."""
+    with registry.notices.with_also(choosing.KIND):
+        yield

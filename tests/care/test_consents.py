@@ -55,7 +55,7 @@ def test_the_same_key_is_one_answer(lones: Client) -> None:
     give(lones, key=key)
     give(lones, key=key)
     assert len(answers()) == 1
-    assert give(lones, kind="reminders", key=key).status_code == 409
+    assert give(lones, kind="evaluation", key=key).status_code == 409
 
 
 def test_a_key_of_somebody_else_is_no_answer_of_mine(lones: Client, cast: Cast) -> None:

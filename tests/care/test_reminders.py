@@ -1,6 +1,5 @@
 """How people are reminded: their own way and hour, a yes in the same act, peace on holidays, and nothing uninvited."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from uuid import uuid4
 
@@ -11,32 +10,20 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
-from care import notify, registry, reminders
+from care import notify, reminders
 from care.access import Actor
 from care.actions import reminders as actions
 from care.actions.consents import TextChanged, current_text, withdraw_consent
-from care.models import AuditEvent, Consent, ConsentText, ContactDetails, Notice, ReminderChoice, today
+from care.models import AuditEvent, Consent, ConsentText, ContactDetails, ReminderChoice, today
+from care.push import vapid
 from care.workdays import COPENHAGEN
 from tests.care import people
 from tests.care.cast import Cast, at
+from tests.care.choosing import choose, posted, remind
 from tests.care.fakes import Phone
 
-pytestmark = pytest.mark.django_db
-KIND = "test.reminder"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reminder_kind")]
 MORNING = datetime(2030, 2, 4, 7, tzinfo=COPENHAGEN)
-
-
-@pytest.fixture(autouse=True)
-def kind() -> Iterator[None]:
-    kind = registry.NoticeKind(
-        name=KIND,
-        subject=lambda _notice: "Nyt",
-        body=lambda _notice: "Log ind",
-        still_true=lambda _notice: True,
-        is_reminder=True,
-    )
-    with registry.notices.with_also(kind):
-        yield
 
 
 @pytest.fixture(autouse=True)
@@ -51,23 +38,6 @@ def lone(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Actor:
     at(MORNING, monkeypatch)
     ContactDetails.objects.update_or_create(user=cast.lone, defaults={"phone": "+4520123456"})
     return people.actor(cast.lone)
-
-
-def choose(by: Actor, channel: str = "mail", hour: int = 9, until: date | None = None) -> ReminderChoice:
-    text = current_text(ConsentText.Kind.REMINDERS)
-    assert text is not None
-    return actions.choose(by=by, channel=channel, hour=hour, paused_until=until, text=text, key=uuid4())
-
-
-def remind(by: Actor, key: str = "one", day: date | None = None) -> Notice | None:
-    with transaction.atomic():
-        return notify.remind(kind=KIND, key=key, recipient=by.user, payload={}, day=day or today())
-
-
-def posted(by: Actor, key: str = "one") -> Notice:
-    found = remind(by, key)
-    assert found is not None
-    return found
 
 
 def test_a_choice_is_a_yes_and_none_takes_it_back(lone: Actor) -> None:
@@ -192,3 +162,36 @@ def test_sms_needs_a_number(lone: Actor) -> None:
     assert answer.status_code == 422
     assert "Skriv dit telefonnummer" in answer.content.decode()
     assert not reminders.has_agreed(lone.user)
+
+
+def test_devices_can_be_chosen_where_they_are_offered(lone: Actor, settings: Settings) -> None:
+    settings.PUSH_KEY = vapid.new()
+    browser = people.browser_of(lone.user)
+    assert browser.post(reverse("care-reminders"), typed(browser, channel="push")).status_code == 302
+    page = browser.get(reverse("care-reminders")).content.decode()
+    assert "Indtil det sker, kommer påmindelser på e-mail." in page
+    assert "skal siden køre JavaScript" in page
+    assert reminders.has_agreed(lone.user)
+
+
+def test_devices_cannot_be_chosen_where_they_are_not_offered(lone: Actor) -> None:
+    browser = people.browser_of(lone.user)
+    assert browser.post(reverse("care-reminders"), typed(browser, channel="push")).status_code == 422
+    assert not ReminderChoice.objects.exists()
+
+
+def test_the_yes_to_devices_is_to_the_text_that_names_them(lone: Actor, settings: Settings) -> None:
+    settings.PUSH_KEY = vapid.new()
+    old = ConsentText.objects.get(kind=ConsentText.Kind.REMINDERS, version=1)
+    Consent.objects.create(user=lone.user, text=old, given=True, language="da")
+    assert reminders.wants(lone.user)
+    choose(lone, "push")
+    newest = Consent.objects.filter(user=lone.user).last()
+    assert newest is not None
+    assert (newest.text.version, "enheder" in newest.text.text_da) == (2, True)
+
+
+def test_who_was_never_asked_is_asked_and_who_answered_is_not(lone: Actor) -> None:
+    assert not reminders.has_answered(lone.user)
+    choose(lone, "none")
+    assert reminders.has_answered(lone.user)

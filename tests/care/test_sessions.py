@@ -10,9 +10,9 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
+from care import device_names
 from care.access import Role
 from care.models import AuditEvent, User
-from care.views.sessions import device_name
 from tests.care import people
 from tests.infra.live import LiveServer
 
@@ -100,4 +100,4 @@ def test_the_sockets_of_an_ended_session_close_within_five_seconds(live: LiveSer
     [(IPHONE, "Safari på iPhone"), (EDGE, "Edge på Windows"), ("curl/8", "Ukendt enhed"), ("", "Ukendt enhed")],
 )
 def test_a_device_has_a_plain_name(agent: str, name: str) -> None:
-    assert device_name(agent) == name
+    assert device_names.of(agent) == name

@@ -58,6 +58,7 @@ BAD: list[tuple[str, dict[str, str | None], str]] = [
     ("an address without TLS", {"LYSNING_SITE_URL": "http://lysning.example.org"}, "LYSNING_SITE_URL does not begin"),
     ("SQLite", {"LYSNING_DATABASE_URL": DEFAULT}, "LYSNING_DATABASE_URL is not set"),
     ("a channel layer in memory", {"LYSNING_REDIS_URL": DEFAULT}, "LYSNING_REDIS_URL is not set"),
+    ("a push key that is none", {"LYSNING_PUSH_KEY": "nonsense"}, "LYSNING_PUSH_KEY is no private key"),
     ("mail on the console", {"LYSNING_EMAIL_URL": DEFAULT}, "LYSNING_EMAIL_URL is not set"),
 ]
 

@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.infra.browser import Visit, axe
 from tests.journeys.cast import enter
+from tests.journeys.pictures import picture
 
 pytestmark = pytest.mark.template("t_demo")
 PAGE = "/paamindelser/"
@@ -32,6 +33,17 @@ def test_a_wrong_day_is_said_beside_the_field(page: Page) -> None:
     page.get_by_label("Hold pause til og med").fill("2020-01-01")
     page.get_by_role("button", name="Gem", exact=True).click()
     expect(page.get_by_text("Vælg en dag, der ikke er gået").first).to_be_visible()
+
+
+def test_who_was_never_asked_is_asked_on_the_first_page_until_they_answer(page: Page) -> None:
+    enter(page, "lone", "/i-dag/")
+    picture(page, "today-asks")
+    page.get_by_role("link", name="Vil du have besked, når der er nyt til dig?").click()
+    page.get_by_label("Ingen påmindelser").check()
+    page.get_by_role("button", name="Gem", exact=True).click()
+    expect(page.get_by_text("Dit valg om påmindelser er gemt.")).to_be_visible()
+    page.goto("/i-dag/")
+    expect(page.get_by_role("link", name="Vil du have besked")).to_have_count(0)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

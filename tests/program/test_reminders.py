@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from uuid import uuid4
 
 import pytest
 from django.core import mail
@@ -11,13 +10,12 @@ from django.utils import translation
 
 from care import notify
 from care.access import Actor
-from care.actions import reminders as choosing
-from care.actions.consents import current_text
-from care.models import ConsentText, Course, Notice, ReminderChoice
+from care.models import Course, Notice, ReminderChoice
 from care.workdays import COPENHAGEN
 from program import actions, queries, reminders
 from program.models import ModuleProgress
 from tests.care.cast import at
+from tests.care.choosing import choose
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2030, 2, 4, 9, tzinfo=COPENHAGEN)
@@ -32,9 +30,7 @@ def course(lone: Actor, monkeypatch: pytest.MonkeyPatch) -> Course:
         started_on=MONDAY.date(), planned_end_on=MONDAY.date() + timedelta(days=70), state=Course.State.ACTIVE
     )
     ModuleProgress.unscoped.filter(enrolment__course=lone.own_course).update(opened_at=MONDAY)
-    text = current_text(ConsentText.Kind.REMINDERS)
-    assert text is not None
-    choosing.choose(by=lone, channel="mail", hour=9, paused_until=None, text=text, key=uuid4())
+    choose(lone)
     return lone.own_course
 
 

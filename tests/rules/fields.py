@@ -62,6 +62,9 @@ FIELDS: dict[str, Fields] = {
         "sent_at",
     ),
     "care.ReminderChoice": Fields(personal="user channel hour paused_until", none="id changed_at"),
+    "care.PushDevice": Fields(
+        personal="user endpoint p256dh auth user_agent added_at", none="id code endpoint_index server_key session_key"
+    ),
     "care.RegionSetting": Fields(personal="set_by", none="id region key value valid_from set_at"),
     "care.PhoneNumber": Fields(
         personal="verified_by owner",

@@ -96,6 +96,9 @@ POLICY: dict[str, Rule] = {
     "care-link-eid": Rule(),  # only with an identity provider
     "care-access-log": Rule(get="patients"),
     "care-reminders": Rule(get="patients", post="patients"),
+    "care-push": Rule(get="mette jonas sara karen nils"),
+    "care-push-subscribe": Rule(post="patients mette jonas sara karen nils"),
+    "care-push-remove": Rule(post="lone", thing="push_device", audited=False),
     "care-consents": Rule(get="patients"),
     "care-give-consent": Rule(post="patients", thing="consent", done=MISSING_INPUT),
     "care-withdraw-consent": Rule(post="patients", thing="consent_kind", done=MISSING_INPUT),
@@ -189,7 +192,7 @@ POLICY: dict[str, Rule] = {
     "assessment-plan-device": Rule(get="patients"),
     "assessment-plan-keep": Rule(post="patients", done=frozenset({204})),
     "assessment-plan-let-go": Rule(post="patients", done=frozenset({204})),
-    "assessment-worker": public(),
+    "care-worker": public(),
     "care-session-left": Rule(get="signed_in"),
     "assessment-safety-plan-history": Rule(get="patients"),
     "assessment-safety-plan-sharing": Rule(get="patients", post="patients"),

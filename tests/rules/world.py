@@ -23,7 +23,7 @@ from assessment.actions import questionnaires, risk, safety_plan
 from assessment.models import Application, Decision
 from care import factors, invitations
 from care.access import Role, System
-from care.actions import concerns, notes
+from care.actions import concerns, notes, push
 from care.middleware import MEMBERSHIP
 from care.models import (
     Absence,
@@ -46,6 +46,7 @@ from program import actions as program
 from program import queries
 from program.models import EntryVersion
 from program.sheets import ABOUT
+from tests.care.push.service import Subscription
 
 WEEK_PLAN = "w17"
 STAFF = [person.key for person in PEOPLE if not person.is_patient]
@@ -133,6 +134,11 @@ def _session(users: dict[str, User]) -> dict[str, Any]:
         user=users["lone"], session_key=uuid4().hex, ip="127.0.0.1", user_agent="Firefox", last_seen_at=timezone.now()
     )
     return {"pk": row.pk}
+
+
+def _push_device(users: dict[str, User]) -> dict[str, Any]:
+    by = people.actor(users["lone"])
+    return {"code": push.add(by=by, user_agent="Firefox", session_key="", **Subscription().form).code}
 
 
 def _kept(users: dict[str, User]) -> dict[str, Any]:
@@ -316,6 +322,7 @@ THINGS: dict[str, Callable[[dict[str, User]], dict[str, Any]]] = {
     "number": lambda users: {"code": PhoneNumber.objects.filter(region__slug="syddanmark")[0].code},
     "setting": lambda users: {"name": "answer_days"},
     "photo": _photo,
+    "push_device": _push_device,
     "consent": _consent,
     "consent_kind": lambda users: {"kind": _consent(users)["kind"]},
     "section": lambda users: {"letter": "a"},

@@ -32,19 +32,39 @@ function start() {
     look();
   });
 
+  // An answer that is not the page itself (signed out, an error) is no copy.
+  async function fill() {
+    const cache = await caches.open(CACHE);
+    const store = async (address) => {
+      const answer = await fetch(address, { redirect: "manual", cache: "no-store" });
+      if (!answer.ok) throw new Error(answer.status);
+      await cache.put(address, answer);
+    };
+    try {
+      await Promise.all([box.dataset.plan, box.dataset.crisis].map(store));
+    } catch (error) {
+      await forgetCopy();
+      throw error;
+    }
+  }
+
+  // The worker stays when it also shows messages (care/static/care/js/push.js).
+  async function forgetCopy() {
+    await caches.delete(CACHE);
+    const registration = await navigator.serviceWorker.getRegistration("/");
+    if (!(await registration?.pushManager?.getSubscription())) await registration?.unregister();
+  }
+
   async function keepIt() {
     await tell(box.dataset.keepUrl);
     const registration = await navigator.serviceWorker.register("/sw.js", { scope: "/" });
     await settled(registration.installing ?? registration.waiting ?? registration.active);
-    if (await isKept()) return box.dataset.kept;
-    await registration.unregister();
-    throw new Error("not kept");
+    await fill();
+    return box.dataset.kept;
   }
 
   async function forget() {
-    await caches.delete(CACHE);
-    const registration = await navigator.serviceWorker.getRegistration("/");
-    await registration?.unregister();
+    await forgetCopy();
     await tell(box.dataset.letGoUrl);
     return box.dataset.gone;
   }
