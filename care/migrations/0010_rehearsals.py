@@ -13,7 +13,7 @@ from care.triggers import refuse
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("care", "0008_who_keeps_the_risk_protocol")]
+    dependencies: ClassVar = [("care", "0009_messages_on_devices")]
     operations: ClassVar = [
         migrations.AddField(
             model_name="course",
