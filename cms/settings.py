@@ -47,6 +47,7 @@ INSECURE_KEY = "insecure-key-for-development-only"  # cms.unsafe refuses it in p
 SECRET_KEY = env("SECRET_KEY", INSECURE_KEY)
 SECRET_KEY_FALLBACKS = listed("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = listed("HOSTS", "localhost,127.0.0.1,[::1]")
+FILES_HOST = env("FILES_HOST").lower()  # downloads only, without cookies; empty = from the site itself
 SITE_URL = env("SITE_URL", f"http://localhost:{os.environ.get('PORT', '8000')}")
 CSRF_TRUSTED_ORIGINS = listed("TRUSTED_ORIGINS")
 PORT = int(os.environ.get("PORT", "8000"))
@@ -100,6 +101,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.csp.Csp",
+    "cms.files_host.FilesHost",
+    "cms.files_host.BodyLimit",
     "cms.help_page.HelpAlways",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -373,6 +376,9 @@ LYSNING_SMS_GATEWAY = env("SMS_GATEWAY", "care.gateways.ConsoleSms")
 LYSNING_SMS_URL, LYSNING_SMS_TOKEN = env("SMS_URL"), env("SMS_TOKEN")
 LYSNING_SMS_SENDER = env("SMS_SENDER", "Lysning")
 LYSNING_SMS_TIMEOUT = 10
+
+# Files that come with letters: "clamd:host:port" or "clamd:/path"; empty = not scanned, and staff are told so.
+SCANNER = env("SCANNER")
 
 LOGGING = {
     "version": 1,
