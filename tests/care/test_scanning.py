@@ -86,7 +86,7 @@ def test_a_scanner_that_says_nothing_is_not_waited_for_for_ever(monkeypatch):
 
 
 def test_the_deployment_check_warns_when_nothing_is_scanned(settings):
-    def found() -> list[str]:
+    def found() -> list[str | None]:
         return [message.id for message in run_checks(tags=["files"], include_deployment_checks=True)]
 
     assert found() == ["care.W003"]
