@@ -34,20 +34,30 @@ def _keyring() -> dict[str, AESGCM]:
 
 def seal(plain: str, *, context: str) -> bytes:
     """Encrypt `plain` (any text) for the place named by `context`."""
+    return seal_bytes(plain.encode(), context=context)
+
+
+def seal_bytes(plain: bytes, *, context: str) -> bytes:
+    """The same for bytes."""
     name, cipher = next(iter(_keyring().items()))
     nonce = os.urandom(NONCE_BYTES)
     head = name.encode() + b"|"
-    return head + nonce + cipher.encrypt(nonce, plain.encode(), context.encode())
+    return head + nonce + cipher.encrypt(nonce, plain, context.encode())
 
 
 def open_sealed(blob: bytes, *, context: str) -> str:
     """Decrypt a value made by `seal` with the same context; raises CannotOpen."""
+    return open_sealed_bytes(blob, context=context).decode()
+
+
+def open_sealed_bytes(blob: bytes, *, context: str) -> bytes:
+    """The same for bytes."""
     name, _, rest = blob.partition(b"|")
     cipher = _keyring().get(name.decode(errors="replace"))
     if cipher is None:
         raise CannotOpen(f"unknown key {name!r}")
     try:
-        return cipher.decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], context.encode()).decode()
+        return cipher.decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], context.encode())
     except InvalidTag as error:
         raise CannotOpen(f"not the value sealed for {context}") from error
 

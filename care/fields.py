@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 
-from care.crypto import open_sealed, seal
+from care.crypto import open_sealed, open_sealed_bytes, seal, seal_bytes
 
 
 class Sealed:
@@ -65,7 +65,10 @@ class EncryptedTextField(models.BinaryField):  # type: ignore[type-arg]
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Sealed | None:  # noqa: FBT001
         value = getattr(model_instance, self.attname)
-        return None if value is None else Sealed(seal(self.dumps(value), context=self.context(model_instance)))
+        return None if value is None else Sealed(self.sealed(model_instance, value))
+
+    def sealed(self, instance: models.Model, value: Any) -> bytes:
+        return seal(self.dumps(value), context=self.context(instance))
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:  # noqa: FBT001, FBT002
         if value is not None and not isinstance(value, Sealed):
@@ -107,3 +110,16 @@ class EncryptedJSONField(EncryptedTextField):
 
     def loads_default(self) -> Any:
         return {}
+
+
+class EncryptedBytesField(EncryptedTextField):
+    """Bytes, encrypted at rest. Where one row is a piece of a whole, its `code` may name both."""
+
+    def opened(self, instance: models.Model, value: Sealed) -> bytes:
+        return open_sealed_bytes(value.blob, context=self.context(instance))
+
+    def sealed(self, instance: models.Model, value: Any) -> bytes:
+        return seal_bytes(value, context=self.context(instance))
+
+    def loads_default(self) -> Any:
+        return b""

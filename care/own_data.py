@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+import zipfile
+from collections.abc import Iterable
+from itertools import chain
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 from allauth.socialaccount.models import SocialAccount
+from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext_lazy as _
 
 from care import cpr, device_names, queries, registry, reminders
 from care.access import System
 from care.models import Consent, ContactDetails, Course, PushDevice, User, today
+
+DATA_FILE = "mine-data.json"
 
 
 def register() -> None:
@@ -27,7 +35,37 @@ def register() -> None:
 
 def everything(user: User) -> dict[str, Any]:
     """All parts that the apps have registered, in order."""
-    return {part.name: part.collect(user) for part in sorted(registry.own_data, key=lambda part: part.order)}
+    return {part.name: part.collect(user) for part in sorted(registry.own_data, key=_order)}
+
+
+def archive(user: User) -> IO[bytes] | None:
+    """Everything with the person's files in one ZIP, on a disk that forgets it; None when they have no files.
+
+    One file at a time is in memory.
+    """
+    files = (one for part in sorted(registry.own_data, key=_order) if part.files for one in part.files(user))
+    first = next(files, None)
+    if first is None:
+        return None
+    out = TemporaryFile()  # noqa: SIM115 - the answer closes it when it has been sent
+    try:
+        _pack(out, everything(user), chain([first], files))
+    except BaseException:
+        out.close()
+        raise
+    out.seek(0)
+    return out
+
+
+def _pack(out: IO[bytes], data: dict[str, Any], files: Iterable[tuple[str, bytes]]) -> None:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr(DATA_FILE, json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2))
+        for path, content in files:
+            packed.writestr(path, content)
+
+
+def _order(part: registry.OwnData) -> int:
+    return part.order
 
 
 def profile(user: User) -> dict[str, Any]:

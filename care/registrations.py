@@ -22,6 +22,7 @@ def register() -> None:
         number_checks,
         own_data,
         own_notices,
+        scanning,
         sign_in_events,
         worker,
     )
@@ -37,6 +38,7 @@ def register() -> None:
     own_data.register()
     worker.register()
     registry.alarms.add(registry.Alarm(name="telephone numbers", problems=number_checks.problems))
+    registry.alarms.add(registry.Alarm(name="virus scanner", problems=scanning.problems))
     registry.jobs.add(registry.Job(name="seal audit", every=timedelta(minutes=1), run=audit.seal_all))
     sign_in_events.listen()
     registry.jobs.add(registry.Job(name="forget kept forms", every=timedelta(minutes=5), run=kept.forget_old))

@@ -79,12 +79,16 @@ class NoticeKind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnData:
-    """One part of "my data": what this app keeps about a person, as JSON-ready values."""
+    """One part of "my data": what this app keeps about a person, as JSON-ready values.
+
+    `files` gives what is kept as files, one at a time, as (path in the download, content).
+    """
 
     name: str
     label: str | _StrPromise
     collect: Callable[[User], Any]
     order: int = 100
+    files: Callable[[User], Iterator[tuple[str, bytes]]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,10 +149,14 @@ class Service:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """Turns a message's `about` (kind = name, code) into an address the actor may open, or None."""
+    """Turns a message's `about` (kind = name, code) into an address the actor may open, or None.
+
+    `write` gives the page with a box for letters about it, where that is another than the page of all letters.
+    """
 
     name: str
     link: Callable[[Actor, UUID], str | None]
+    write: Callable[[Actor, UUID], str | None] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,6 +279,12 @@ def waiting_for(actor: Actor) -> list[WaitingRow]:
 def link_to(actor: Actor, kind: str, code: UUID) -> str | None:
     """Where the actor reads what a message is about; None for a kind nobody knows or a thing out of reach."""
     return about.get(kind).link(actor, code) if kind in about else None
+
+
+def writing_at(actor: Actor, kind: str, code: UUID) -> str | None:
+    """Where the actor goes on writing about a matter; None where no page is set apart for it."""
+    write = about.get(kind).write if kind in about else None
+    return write(actor, code) if write else None
 
 
 def translated(path: str, language: str) -> str:

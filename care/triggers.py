@@ -46,3 +46,44 @@ def refuse(
             schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}{on}", params=None)
 
     return migrations.RunPython(forwards, backwards)
+
+
+_PG_OF_PARENT = """
+CREATE OR REPLACE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM {parent} p WHERE p.id = OLD.{key} AND {when}) THEN
+    RAISE EXCEPTION '% on % is refused: rows are never changed', TG_OP, TG_TABLE_NAME;
+  END IF;
+  IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+  RETURN NEW;
+END $$;
+"""
+
+
+def refuse_with_parent(table: str, *, parent: str, key: str, when: str) -> migrations.RunPython:
+    """The same for rows whose parent `p` is final (`when` holds for it): they are not updated and not deleted."""
+
+    def forwards(apps: Any, schema_editor: Any) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            function = _PG_OF_PARENT.format(table=table, parent=parent, key=key, when=when)
+            schema_editor.execute(function, params=None)
+        for operation in ("UPDATE", "DELETE"):
+            schema_editor.execute(_of_parent(schema_editor.connection.vendor, operation), params=None)
+
+    def _of_parent(vendor: str, operation: str) -> str:
+        name = f"CREATE TRIGGER {table}_no_{operation.lower()} BEFORE {operation} ON {table}"
+        if vendor == "postgresql":
+            return f"{name} FOR EACH ROW EXECUTE FUNCTION {table}_refuse()"
+        held = f"EXISTS (SELECT 1 FROM {parent} p WHERE p.id = OLD.{key} AND {when})"  # noqa: S608 - migrations' own words
+        words = f"'{operation} on {table} is refused: rows are never changed'"
+        return f"{name} WHEN {held} BEGIN SELECT RAISE(ABORT, {words}); END"
+
+    def backwards(apps: Any, schema_editor: Any) -> None:
+        is_postgresql = schema_editor.connection.vendor == "postgresql"
+        for operation in ("update", "delete"):
+            on = f" ON {table}" if is_postgresql else ""
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{operation}{on}", params=None)
+        if is_postgresql:
+            schema_editor.execute(f"DROP FUNCTION IF EXISTS {table}_refuse()", params=None)
+
+    return migrations.RunPython(forwards, backwards)

@@ -47,6 +47,7 @@ INSECURE_KEY = "insecure-key-for-development-only"  # cms.unsafe refuses it in p
 SECRET_KEY = env("SECRET_KEY", INSECURE_KEY)
 SECRET_KEY_FALLBACKS = listed("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = listed("HOSTS", "localhost,127.0.0.1,[::1]")
+FILES_HOST = env("FILES_HOST").lower()  # downloads only, without cookies; empty = from the site itself
 SITE_URL = env("SITE_URL", f"http://localhost:{os.environ.get('PORT', '8000')}")
 CSRF_TRUSTED_ORIGINS = listed("TRUSTED_ORIGINS")
 PORT = int(os.environ.get("PORT", "8000"))
@@ -100,6 +101,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.csp.Csp",
+    "cms.files_host.FilesHost",
+    "cms.files_host.BodyLimit",
     "cms.help_page.HelpAlways",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -378,6 +381,9 @@ PUSH_KEY = env("PUSH_KEY")
 PUSH_SERVICES = listed(
     "PUSH_SERVICES", "fcm.googleapis.com,.push.services.mozilla.com,.push.apple.com,.notify.windows.com"
 )
+
+# Files that come with letters: "clamd:host:port" or "clamd:/path"; empty = not scanned, and staff are told so.
+SCANNER = env("SCANNER")
 
 LOGGING = {
     "version": 1,

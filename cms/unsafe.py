@@ -12,6 +12,7 @@ import binascii
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.checks import CheckMessage, Error
 from django.core.checks import register as register_check
@@ -149,5 +150,22 @@ def _push(settings: Any) -> Iterator[str]:
         yield f"LYSNING_PUSH_KEY is no private key ({error}). Make one with: manage.py push_key"
 
 
-EVERYWHERE: tuple[Question, ...] = (_switches, _hosts, _identity, _push)
+def _files_host(settings: Any) -> Iterator[str]:
+    """None is fine: then files come from the site itself, as downloads under a policy that lets them do nothing."""
+    host = settings.FILES_HOST
+    if host and (host.partition(":")[0] not in settings.ALLOWED_HOSTS or host == urlsplit(settings.SITE_URL).netloc):
+        yield "LYSNING_FILES_HOST must be a name of its own, and stand in LYSNING_HOSTS, too."
+
+
+def _scanner(settings: Any) -> Iterator[str]:
+    """None is fine: then files are taken and staff are told that nobody has scanned them."""
+    from care import scanning
+
+    try:
+        scanning.parsed(settings.SCANNER)
+    except scanning.Misconfigured:
+        yield "LYSNING_SCANNER is neither empty, clamd:host:port nor clamd:/path/of/socket."
+
+
+EVERYWHERE: tuple[Question, ...] = (_switches, _hosts, _identity, _push, _scanner, _files_host)
 IN_PRODUCTION: tuple[Question, ...] = (_secret_key, _field_keys, _index_key, _address, _stores, _gateways)

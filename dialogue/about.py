@@ -11,6 +11,7 @@ from care.models import Course
 
 SALT = "dialogue.about"
 LABEL_LIMIT = 160
+CORRECTION = "correction"  # a draft's matter: an own letter that it puts right; sent, it is about what that was about
 
 
 @dataclass(frozen=True, slots=True)

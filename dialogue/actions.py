@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -13,9 +14,10 @@ from django.utils.translation import gettext as _
 from care import audit, sockets
 from care.access import Actor, may
 from care.models import Course, reachable_courses
-from dialogue import queries, reminders, texts
-from dialogue.about import About
-from dialogue.models import BODY_LIMIT, DRAFT_LIMIT, Draft, Message, Seen, Thread
+from dialogue import file_texts, queries, reminders, texts
+from dialogue.about import CORRECTION, About
+from dialogue.attachment_queries import enclosed_in
+from dialogue.models import BODY_LIMIT, DRAFT_LIMIT, Attachment, Draft, Message, Seen, Thread
 
 TOPIC = "letters"
 
@@ -30,6 +32,14 @@ class BadBody(Unsendable):
 
 class CourseEnded(Unsendable):
     """Nobody answers letters any more."""
+
+
+class FileGone(Unsendable):
+    """A file that the letter should carry has been taken away, or was never this person's."""
+
+
+class NotCorrectable(Unsendable):
+    """Only one's own letter in the same thread can be put right."""
 
 
 class KeyTaken(Exception):
@@ -50,10 +60,20 @@ def open_thread(*, by: Actor, course: Course) -> Thread:
     return _thread(by, course)
 
 
-def send_message(*, by: Actor, course: Course, client_id: UUID, body: str, about: About | None = None) -> Message:
-    """Send a letter once: the same key and words give the same letter, however often and at once they come.
+def send_message(
+    *,
+    by: Actor,
+    course: Course,
+    client_id: UUID,
+    body: str,
+    about: About | None = None,
+    files: Collection[UUID] = (),
+) -> Message:
+    """Send a letter once: the same key, words and files give the same letter, however often and at once they come.
 
-    Raises BadBody, CourseEnded, KeyTaken, PermissionDenied.
+    `files` are attachments that the sender has uploaded. About a CORRECTION, the letter puts an own earlier one right
+    and is itself about what that one was about. Raises BadBody, CourseEnded, FileGone, NotCorrectable, KeyTaken,
+    PermissionDenied.
     """
     text = cleaned(body)
     _require_write(by, course)
@@ -61,8 +81,8 @@ def send_message(*, by: Actor, course: Course, client_id: UUID, body: str, about
         thread = _locked(by, course)
         sent = Message.unscoped.filter(sender=by.user, client_id=client_id).first()
         if sent is not None:
-            return _same(sent, thread, text, about)
-        return _send(by, course, thread, client_id, text, about)
+            return _same(sent, thread, text, about, files)
+        return _send(by, course, thread, client_id, text, about, files)
 
 
 def save_draft(*, by: Actor, course: Course, body: str, base: int | None, about: About | None = None) -> Draft:
@@ -91,9 +111,25 @@ def mark_seen(*, by: Actor, course: Course, seq: int) -> None:
     if not may(by, "message", "write") or not _reaches(by, course):
         return
     thread = Thread.unscoped.filter(course=course).first()
-    if thread is None or Seen.unscoped.filter(thread=thread, user=by.user, seq__gte=min(seq, thread.last_seq)).exists():
+    if thread is None or queries.has_read_to(by, thread, min(seq, thread.last_seq)):
         return
     Seen.unscoped.bulk_create([Seen(thread=thread, user=by.user, seq=min(seq, thread.last_seq))], ignore_conflicts=True)
+    if by.is_staff:
+        audit.record("letters.seen", by=by, course=course, about=thread)
+
+
+@transaction.atomic
+def mark_seen_beside(*, by: Actor, course: Course, letters: Collection[queries.Letter]) -> None:
+    """The actor has had these letters before them where their matter is shown, without those between them.
+
+    Nothing is written for one's own side's letters, nor twice.
+    """
+    theirs = [letter.seq for letter in letters if letter.is_news]
+    if not theirs or not may(by, "message", "write") or not _reaches(by, course):
+        return
+    thread: Thread = Thread.unscoped.get(course=course)
+    rows = [Seen(thread=thread, user=by.user, seq=seq, alone=True) for seq in theirs]
+    Seen.unscoped.bulk_create(rows, ignore_conflicts=True)
     if by.is_staff:
         audit.record("letters.seen", by=by, course=course, about=thread)
 
@@ -141,22 +177,31 @@ def _locked(by: Actor, course: Course) -> Thread:
     return thread
 
 
-def _same(sent: Message, thread: Thread, text: str, about: About | None) -> Message:
+def _same(sent: Message, thread: Thread, text: str, about: About | None, files: Collection[UUID]) -> Message:
     asked = (thread.pk, text, about.kind if about else "", about.code if about else None)
-    if asked != (sent.thread_id, sent.body, sent.about_kind, sent.about_code):
+    matter = (CORRECTION, sent.corrects.code) if sent.corrects else (sent.about_kind, sent.about_code)
+    if asked != (sent.thread_id, sent.body, *matter) or set(files) != enclosed_in(sent):
         raise KeyTaken
     return sent
 
 
-def _send(by: Actor, course: Course, thread: Thread, client_id: UUID, text: str, about: About | None) -> Message:
+def _send(
+    by: Actor,
+    course: Course,
+    thread: Thread,
+    client_id: UUID,
+    text: str,
+    about: About | None,
+    files: Collection[UUID],
+) -> Message:
     if queries.has_ended(course):
         raise CourseEnded(texts.course_ended())
     message = Message(thread=thread, seq=thread.last_seq + 1, sender=by.user, client_id=client_id, body=text)
-    if about is not None:
-        message.about_kind, message.about_code, message.about_label = about.kind, about.code, about.label
+    _about(message, about)
     if not by.is_staff:
         message.answer_due_at = queries.promised(course, message.sent_at)
     _store(message, thread)
+    _enclose(message, files)
     _empty_draft(by, course, thread, about)
     audit.record("message.sent", by=by, course=course, about=message)
     _tell(by, course, message)
@@ -172,6 +217,28 @@ def _store(message: Message, thread: Thread) -> None:
         raise KeyTaken from error
     thread.last_seq = message.seq
     thread.save(update_fields=["last_seq"])
+
+
+def _about(message: Message, about: About | None) -> None:
+    """What the letter is about; a correction inherits it from the letter that it puts right."""
+    if about is None:
+        return
+    if about.kind != CORRECTION:
+        message.about_kind, message.about_code, message.about_label = about.kind, about.code, about.label
+        return
+    wrong = Message.unscoped.filter(thread=message.thread, sender=message.sender, code=about.code).first()
+    if wrong is None:
+        raise NotCorrectable(texts.not_correctable())
+    message.corrects = wrong
+    message.about_kind, message.about_code, message.about_label = wrong.about_kind, wrong.about_code, wrong.about_label
+
+
+def _enclose(message: Message, files: Collection[UUID]) -> None:
+    """The sender's uploaded files go with the letter and stay as they are from now on; all of them, or no letter."""
+    wanted = set(files)
+    own = Attachment.unscoped.filter(thread=message.thread, author=message.sender, message=None, code__in=wanted)
+    if wanted and own.update(message=message) != len(wanted):
+        raise FileGone(file_texts.gone())
 
 
 def _tell(by: Actor, course: Course, message: Message) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.signing import BadSignature
@@ -10,6 +11,7 @@ from django.core.signing import BadSignature
 from care.models import Course
 from dialogue import texts
 from dialogue.about import About, opened
+from dialogue.finding import LONGEST_QUERY
 
 
 class DraftForm(forms.Form):
@@ -18,9 +20,12 @@ class DraftForm(forms.Form):
     body = forms.CharField(required=False, strip=False)
     about = forms.CharField(required=False, max_length=4000)
     base = forms.IntegerField(required=False, min_value=0)
+    attach_id = forms.UUIDField(required=False)
+    remove = forms.UUIDField(required=False)
 
     def __init__(self, data: Any, *, course: Course, about: About | None = None) -> None:
         super().__init__(data)
+        self.posted = data
         self.course = course
         self.page_about = about
 
@@ -32,6 +37,14 @@ class DraftForm(forms.Form):
         if self.page_about and (about is None or about.code != self.page_about.code):
             raise forms.ValidationError(texts.form_broken())
         return about
+
+    def clean(self) -> dict[str, Any]:
+        """The files that the page shows beside the text, by their codes."""
+        try:
+            self.cleaned_data["files"] = [UUID(code) for code in self.posted.getlist("attachment")]
+        except ValueError as error:
+            raise forms.ValidationError(texts.form_broken()) from error
+        return self.cleaned_data
 
     @property
     def typed(self) -> str:
@@ -60,3 +73,27 @@ class LetterForm(DraftForm):
     def letter(self) -> dict[str, Any]:
         """The arguments of `send_message`."""
         return {name: self.cleaned_data[name] for name in ("client_id", "body", "about")}
+
+
+class AttachForm(forms.Form):
+    """One file, the key that the page made for it, and what the letter is about."""
+
+    file = forms.FileField(allow_empty_file=True, max_length=None)
+    attach_id = forms.UUIDField()
+    about = forms.CharField(required=False, max_length=4000)
+
+    def __init__(self, data: Any, files: Any, *, course: Course) -> None:
+        super().__init__(data, files)
+        self.course = course
+
+    def clean_about(self) -> About | None:
+        try:
+            return opened(self.cleaned_data["about"], self.course)
+        except BadSignature as error:
+            raise forms.ValidationError(texts.form_broken()) from error
+
+
+class SearchForm(forms.Form):
+    """What to look for."""
+
+    q = forms.CharField(max_length=LONGEST_QUERY)

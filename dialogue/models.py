@@ -6,13 +6,15 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from care.access import Actor
-from care.fields import EncryptedTextField
+from care.fields import EncryptedBytesField, EncryptedTextField
 from care.models import Course, User
 from care.models.scoped import ScopedModel
+from dialogue.file_types import PDF, PICTURE, TEXT, plain_name
 
 BODY_LIMIT = 10_000  # characters
 DRAFT_LIMIT = 50_000  # a draft may be too long to send, so that nothing typed is lost
@@ -43,6 +45,7 @@ class Message(ScopedModel):
     """One letter; never changed. `about_*` names what it is about, for example an exercise that was sent.
 
     `answer_due_at` is the answer that the patient was promised when it was sent; letters from staff have none.
+    `corrects` is the sender's own earlier letter that this one puts right; both stay, and both say so.
     """
 
     ACCESS = "message"
@@ -59,6 +62,7 @@ class Message(ScopedModel):
     about_kind = models.CharField(max_length=40, blank=True)
     about_code = models.UUIDField(null=True, blank=True)
     about_label = models.CharField(max_length=160, blank=True)
+    corrects = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="corrections")
 
     class Meta(ScopedModel.Meta):
         ordering = ["seq"]
@@ -75,7 +79,10 @@ class Message(ScopedModel):
 
 
 class Seen(ScopedModel):
-    """A person had read a thread to `seq` at a moment; a row each time they got further, so each letter has a time."""
+    """A person had read a thread to `seq` at a moment; a row each time they got further, so each letter has a time.
+
+    `alone`: they had read that one letter only, beside the exercise that it is about.
+    """
 
     ACCESS = "message"
     COURSE_PATH = "thread__course"
@@ -84,9 +91,10 @@ class Seen(ScopedModel):
     user = models.ForeignKey(User, models.PROTECT, related_name="+")
     seq = models.PositiveIntegerField(default=0)
     at = models.DateTimeField(default=timezone.now)
+    alone = models.BooleanField(default=False, db_default=False)
 
     class Meta(ScopedModel.Meta):
-        constraints = [models.UniqueConstraint(fields=["thread", "user", "seq"], name="seen_once")]
+        constraints = [models.UniqueConstraint(fields=["thread", "user", "seq", "alone"], name="seen_once")]
 
     def __str__(self) -> str:
         return f"{self.user_id} has read to {self.seq}"
@@ -127,3 +135,94 @@ class Draft(ScopedModel):
     def narrow(cls, rows: Any, actor: Actor) -> Any:
         """Nobody but the author, whoever else reaches the course."""
         return rows.filter(author=actor.user)
+
+
+class Attachment(ScopedModel):
+    """A file that comes with a letter. Until the letter is sent only its author sees it, and may take it away again.
+
+    What is kept is what `attachment_actions` made of it: pictures drawn anew, text as UTF-8, PDFs as they came.
+    `name` is as typed; people are shown `plain_name`. `digest` is keyed and tells whether the same file came again.
+    """
+
+    class Kind(models.TextChoices):
+        """What a file is by its content."""
+
+        PICTURE = PICTURE, _("Billede")
+        PDF = PDF, _("PDF")
+        TEXT = TEXT, _("Tekst")
+
+    class Scan(models.TextChoices):
+        """What is known of viruses. An infected file is never kept."""
+
+        NONE = "none", _("Ikke scannet for virus: klinikken har ikke sat en scanner op")
+        CLEAN = "clean", _("Scannet for virus, da den kom")
+
+    ACCESS = "message"
+    COURSE_PATH = "thread__course"
+    FETCHED_WITH = ("thread__course__region__successor", "thread__course__patient")
+
+    code = models.UUIDField(default=uuid4, unique=True, editable=False)
+    thread = models.ForeignKey(Thread, models.PROTECT, related_name="attachments")
+    author = models.ForeignKey(User, models.PROTECT, related_name="attachments")
+    message = models.ForeignKey(Message, models.PROTECT, null=True, blank=True, related_name="attachments")
+    client_id = models.UUIDField()
+    about_kind = models.CharField(max_length=40, blank=True)
+    about_code = models.UUIDField(null=True, blank=True)
+    name = EncryptedTextField()
+    kind = models.CharField(max_length=10, choices=Kind)
+    size = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    scan = models.CharField(max_length=10, choices=Scan)
+    uploaded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta(ScopedModel.Meta):
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["author", "client_id"], name="attachment_client_id_once"),
+            models.CheckConstraint(condition=whole_about(), name="attachment_about_whole"),
+            models.CheckConstraint(condition=Q(size__gte=1), name="attachment_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return f"attachment {self.code}"
+
+    @classmethod
+    def narrow(cls, rows: Any, actor: Actor) -> Any:
+        """What has not been sent is its author's alone."""
+        return rows.filter(Q(message__isnull=False) | Q(author=actor.user))
+
+    @property
+    def plain_name(self) -> str:
+        """What people see and save it as."""
+        return plain_name(self.name, self.kind)
+
+    @property
+    def is_scanned(self) -> bool:
+        return self.scan == self.Scan.CLEAN
+
+
+class Piece(ScopedModel):
+    """A stretch of a file, so that no statement and no answer of the database is larger than one of them."""
+
+    ACCESS = "message"
+    COURSE_PATH = "attachment__thread__course"
+
+    attachment = models.ForeignKey(Attachment, models.PROTECT, related_name="pieces")
+    number = models.PositiveSmallIntegerField()
+    of = models.PositiveSmallIntegerField()
+    content = EncryptedBytesField()
+
+    class Meta(ScopedModel.Meta):
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["attachment", "number"], name="piece_once"),
+            models.CheckConstraint(condition=Q(number__lt=F("of")), name="piece_within"),
+        ]
+
+    def __str__(self) -> str:
+        return f"piece {self.code}"
+
+    @property
+    def code(self) -> str:
+        """What its encryption is bound to: the file, its place in it, and how many there are."""
+        return f"{self.attachment.code}/{self.number}/{self.of}"

@@ -16,16 +16,18 @@ from care import opening
 from care.access import Actor
 from care.models import Absence, CareLink, Course, User, today
 from care.models.course import MOVES
-from dialogue import texts
+from dialogue import attachment_queries, prose, texts
 from dialogue.about import About
-from dialogue.models import Draft, Message, Seen
+from dialogue.attachment_queries import Enclosed, enclosed
+from dialogue.correction_queries import Related, newest_correction, related
+from dialogue.models import Attachment, Draft, Message, Seen, Thread
 
 PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter as one reader sees it."""
+    """A letter as one reader sees it. `is_news`: it is from the other side, and the reader has not had it before."""
 
     code: UUID
     seq: int
@@ -40,14 +42,35 @@ class Letter:
     seen_at: datetime | None = None
     answer_due_at: datetime | None = None
     status: str = ""
+    is_news: bool = False
+    files: tuple[Enclosed, ...] = ()
+    related: tuple[Related, ...] = ()
+
+    @property
+    def paragraphs(self) -> list[list[prose.Part]]:
+        return prose.paragraphs(self.text)
 
     @property
     def date(self) -> str:
         return texts.moment(self.sent_at)
 
     @property
+    def printed_date(self) -> str:
+        return texts.dated(self.sent_at)
+
+    @property
+    def file_names(self) -> list[dict[str, str]]:
+        """For paper: without an address."""
+        return [{"name": file.name, "size": file.size} for file in self.files]
+
+    @property
     def anchor(self) -> str:
         return f"brev-{self.seq}"
+
+    @property
+    def correct_url(self) -> str:
+        """Where the writer puts it right, from the page of letters."""
+        return f"?ret={self.code}#skriv-{self.code.hex[:8]}"
 
     @property
     def about_url(self) -> str:
@@ -59,7 +82,7 @@ class Letter:
 class LetterPage:
     """Letters, oldest first; `older` is where the page before begins, None when there is none.
 
-    `is_news` when the actor has not had the last of them before.
+    `is_news` when the actor has not had every letter of the other side among them before.
     """
 
     letters: list[Letter]
@@ -85,27 +108,27 @@ class Reader:
 
 
 def letters(actor: Actor, course: Course, before: int | None = None) -> LetterPage:
-    """A page of the thread, with what is known of each letter; `before` is a sequence number. One query."""
+    """A page of the thread, with what is known of each letter; `before` is a sequence number. Two queries."""
     rows = _shown(actor).filter(thread__course=course)
     rows = rows.filter(seq__lt=before) if before else rows
     newest = list(rows.order_by("-seq")[: PAGE + 1])
     older = newest[PAGE - 1].seq if len(newest) > PAGE else None
-    is_news = bool(newest) and not newest[0].had
-    return LetterPage([_letter(row, actor) for row in reversed(newest[:PAGE])], older, course.code, is_news)
+    shown = _letters(reversed(newest[:PAGE]), actor)
+    return LetterPage(shown, older, course.code, any(letter.is_news for letter in shown))
+
+
+def whole_thread(actor: Actor, course: Course) -> list[Letter]:
+    """Every letter of a course, oldest first: for searching, printing and downloading. Two queries."""
+    return _letters(_shown(actor).filter(thread__course=course).order_by("seq"), actor)
 
 
 def about_codes(actor: Actor, kind: str, codes: Iterable[UUID]) -> dict[UUID, list[Letter]]:
-    """Letters about each of these things, oldest first; things without letters are left out. One query."""
+    """Letters about each of these things, oldest first; things without letters are left out. Two queries at most."""
     found: dict[UUID, list[Letter]] = {}
-    for row in _shown(actor).filter(about_kind=kind, about_code__in=list(codes)).order_by("seq"):
-        found.setdefault(row.about_code, []).append(_letter(row, actor))
+    for letter in _letters(_shown(actor).filter(about_kind=kind, about_code__in=list(codes)).order_by("seq"), actor):
+        if letter.about is not None:
+            found.setdefault(letter.about.code, []).append(letter)
     return found
-
-
-def newest_from_clinic(actor: Actor, course: Course) -> Letter | None:
-    """The clinic's last letter to the patient, whatever it was about. One query."""
-    row = _shown(actor).filter(thread__course=course, sender__kind=User.Kind.STAFF).order_by("-seq").first()
-    return _letter(row, actor) if row else None
 
 
 def unread_count(actor: Actor, course: Course) -> int:
@@ -125,10 +148,12 @@ def _unread(actor: Actor) -> QuerySet[Message]:
 
 def _shown(actor: Actor) -> Any:
     """Letters with sender, and whether each waits, when the other side first had it, and if the actor has."""
-    seen = Seen.unscoped.filter(thread=OuterRef("thread"), user__kind=_other_side(actor), seq__gte=OuterRef("seq"))
+    seen = Seen.unscoped.filter(reads(OuterRef("seq")), thread=OuterRef("thread"), user__kind=_other_side(actor))
     first_seen = Subquery(seen.order_by("at").values("at")[:1])
-    rows = Message.objects.for_user(actor).annotate(waits=waits(), first_seen=first_seen, had=_had_by(actor))
-    return _with_senders(rows)
+    rows = Message.objects.for_user(actor).annotate(
+        waits=waits(), first_seen=first_seen, had=_had_by(actor), corrected_by=newest_correction()
+    )
+    return _with_senders(rows).select_related("corrects").defer("sender__profile__photo", "corrects__body")
 
 
 def _with_senders(rows: Any) -> Any:
@@ -137,14 +162,31 @@ def _with_senders(rows: Any) -> Any:
 
 
 def _had_by(actor: Actor) -> Exists:
-    return Exists(Seen.unscoped.filter(thread=OuterRef("thread"), user=actor.user, seq__gte=OuterRef("seq")))
+    return Exists(Seen.unscoped.filter(reads(OuterRef("seq")), thread=OuterRef("thread"), user=actor.user))
+
+
+def reads(seq: Any) -> Q:
+    """Rows of Seen that tell of this letter: it was read to there, or beside what it is about."""
+    return Q(alone=False, seq__gte=seq) | Q(alone=True, seq=seq)
+
+
+def has_read_to(actor: Actor, thread: Thread, seq: int) -> bool:
+    """Whether the actor has had every letter of the thread up to this one before them. One query."""
+    found: bool = Seen.unscoped.filter(thread=thread, user=actor.user, alone=False, seq__gte=seq).exists()
+    return found
 
 
 def _other_side(actor: Actor) -> User.Kind:
     return User.Kind.PATIENT if actor.is_staff else User.Kind.STAFF
 
 
-def _letter(row: Any, actor: Actor) -> Letter:
+def _letters(rows: Iterable[Any], actor: Actor) -> list[Letter]:
+    rows = list(rows)
+    files = attachment_queries.of_messages(row.pk for row in rows) if rows else {}
+    return [_letter(row, actor, files.get(row.pk, [])) for row in rows]
+
+
+def _letter(row: Any, actor: Actor, files: list[Attachment]) -> Letter:
     ours = row.sender.kind != _other_side(actor)
     seen_at = row.first_seen if ours else None
     due = row.answer_due_at if row.waits else None
@@ -162,6 +204,9 @@ def _letter(row: Any, actor: Actor) -> Letter:
         seen_at=seen_at,
         answer_due_at=due,
         status=texts.status(seen_at, due, ours=ours),
+        is_news=not ours and not row.had,
+        files=tuple(enclosed(file, actor) for file in files),
+        related=tuple(related(row)),
     )
 
 
@@ -254,18 +299,18 @@ def waits() -> Any:
     """True for a patient's letter without an answer.
 
     An answer is a later letter from the clinic about the same matter or about none, written after somebody there had
-    seen the letter. So a letter that arrives while another is being answered still waits.
+    seen the letter. So a letter that arrives while another is being answered still waits; and a correction of an
+    earlier answer is none.
     """
     seen = Seen.unscoped.filter(
+        reads(OuterRef(OuterRef("seq"))),
         thread=OuterRef("thread"),
         user__kind=User.Kind.STAFF,
-        seq__gte=OuterRef(OuterRef("seq")),
         at__lte=OuterRef("sent_at"),
     )
     same = Q(about_code__isnull=True) | Q(about_code=OuterRef("about_code"), about_kind=OuterRef("about_kind"))
-    answers = Message.unscoped.filter(
-        same, Exists(seen), thread=OuterRef("thread"), seq__gt=OuterRef("seq"), sender__kind=User.Kind.STAFF
-    )
+    later = Message.unscoped.filter(thread=OuterRef("thread"), seq__gt=OuterRef("seq"), corrects__isnull=True)
+    answers = later.filter(same, Exists(seen), sender__kind=User.Kind.STAFF)
     return Q(answer_due_at__isnull=False) & ~Exists(answers)
 
 
@@ -294,21 +339,3 @@ def answer_due(actor: Actor, course: Course) -> datetime | None:
     """When the oldest unanswered letter of a course must be answered. One query."""
     found = unanswered(Message.objects.for_user(actor).filter(thread__course=course).defer("body"))
     return found[0].answer_due_at if found else None
-
-
-# --- my data ------------------------------------------------------------------------------------
-
-
-def own_data(user: User) -> list[dict[str, Any]]:
-    """Every letter of a patient's own threads, with its words, for "my data"."""
-    rows = _with_senders(Message.unscoped.filter(thread__course__patient=user))
-    return [
-        {
-            "sent_at": row.sent_at.isoformat(),
-            "from": row.sender.name,
-            "title": title_of(row.sender),
-            "about": row.about_label,
-            "text": row.body,
-        }
-        for row in rows.order_by("sent_at")
-    ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +14,7 @@ from care.models import Notice
 
 def register() -> None:
     """Called once, when Django is ready."""
-    from dialogue import queries, reminders, worklist
+    from dialogue import attachment_actions, own_data, queries, reminders, worklist
 
     registry.menu.add(
         registry.MenuItem(
@@ -36,7 +38,12 @@ def register() -> None:
         )
     )
     registry.jobs.add(registry.Job(name=reminders.BY.name, every=reminders.EVERY, run=reminders.remind_due))
-    registry.own_data.add(registry.OwnData(name="letters", label=_("Breve"), collect=queries.own_data, order=50))
+    registry.jobs.add(
+        registry.Job(name="forget unsent files", every=timedelta(hours=6), run=attachment_actions.forget_unsent)
+    )
+    registry.own_data.add(
+        registry.OwnData(name="letters", label=_("Breve"), collect=own_data.letters, files=own_data.files, order=50)
+    )
     registry.waiting.add(
         registry.Waiting(name="letters", roles=frozenset({Role.PSYCHOLOGIST}), rows=worklist.of_psychologist)
     )

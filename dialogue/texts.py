@@ -19,6 +19,12 @@ def moment(at: datetime) -> str:
     return _("{day} kl. {time}").format(day=day(at), time=clock(at))
 
 
+def dated(at: datetime) -> str:
+    """A moment with its year, for what is read later: "23. november 2026 kl. 14.32"."""
+    date_words = date_format(timezone.localtime(at), pgettext("date format", "j. F Y"))
+    return _("{day} kl. {time}").format(day=date_words, time=clock(at))
+
+
 def day(at: date) -> str:
     """A weekday with its date, and the year when it is another: "torsdag 26. november"."""
     local = timezone.localtime(at) if isinstance(at, datetime) else at
@@ -179,3 +185,36 @@ def deadline_sentence(due: datetime, now: datetime) -> str:
     if due < now:
         return _("Svar lovet {day} kl. {hour}").format(day=near_day(due, now), hour=hour(due))
     return _("Svarfrist {day} kl. {hour}").format(day=near_day(due, now), hour=hour(due))
+
+
+def own_letter(sent_at: datetime) -> str:
+    """The matter of a correction: which of one's own letters it is about."""
+    return _("dit brev fra {moment}").format(moment=moment(sent_at))
+
+
+def corrects(sent_at: datetime) -> str:
+    """On a letter that puts another right."""
+    return _("Retter brevet fra {moment}").format(moment=moment(sent_at))
+
+
+def corrected() -> str:
+    """On a letter that was put right."""
+    return _("Rettet i et senere brev")
+
+
+def correction_label(about: str) -> str:
+    """What the box is for when it puts an own letter right."""
+    return _("Ret {letter}").format(letter=about)
+
+
+def correction_note() -> str:
+    """Above the box: what a correction is."""
+    return _(
+        "Det første brev bliver stående, som du sendte det. Rettelsen bliver et nyt brev, og det står ved begge, at de "
+        "hører sammen. Filer følger ikke med. Vedhæft dem igen, hvis de også skal være her."
+    )
+
+
+def not_correctable() -> str:
+    """The letter is somebody else's, or of another thread."""
+    return _("Du kan kun rette dine egne breve. Teksten er her endnu.")

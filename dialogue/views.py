@@ -20,9 +20,10 @@ from care import registry
 from care.access import Role
 from care.http import ActorRequest, WrongPatient, check_patient_token, refuse, roles
 from care.models import Course
-from dialogue import actions, queries, texts
-from dialogue.about import About
+from dialogue import actions, correction_queries, enclosing, queries, texts
+from dialogue.about import CORRECTION, About
 from dialogue.actions import DraftConflict, KeyTaken, Unsendable
+from dialogue.attachment_actions import Unattachable
 from dialogue.box import Box, box
 from dialogue.forms import DraftForm, LetterForm
 from dialogue.models import Draft, Message
@@ -49,6 +50,12 @@ class Place:
     again: Again
     verb: Verb = actions.send_message
     about: About | None = None
+    attach_url: str = ""
+
+    @property
+    def urls(self) -> dict[str, str]:
+        """The addresses that the box itself needs."""
+        return {"send_url": self.send_url, "draft_url": self.draft_url, "attach_url": self.attach_url}
 
 
 @dataclass(frozen=True)
@@ -63,10 +70,17 @@ class _Exchange:
     @property
     def stands(self) -> Box:
         """The box as it stands on the server."""
-        place = self.place
-        return box(
-            self.request.actor, self.course, self.form.matter, send_url=place.send_url, draft_url=place.draft_url
-        )
+        return box(self.request.actor, self.course, self.form.matter, **self.place.urls)
+
+    @property
+    def draft_page(self) -> str:
+        """Where one goes on with a draft that was kept: where the box for its matter stands."""
+        matter, done = self.form.matter, self.place.done_url
+        if matter is None:
+            return done
+        if matter.kind == CORRECTION:
+            return f"{done}?ret={matter.code}"
+        return registry.writing_at(self.request.actor, matter.kind, matter.code) or done
 
     @property
     def wants_json(self) -> bool:
@@ -81,14 +95,17 @@ class _Exchange:
 def letters(request: ActorRequest) -> HttpResponse:
     """All letters of my course, newest last, and the box to write the next one."""
     course = queries.course_of(request.actor)
-    return _show(request, course, box(request.actor, course) if course else None)
+    if course is None:
+        return _show(request, None, None)
+    about, begin = correcting(request, course)
+    return _show(request, course, box(request.actor, course, about, begin=begin))
 
 
 @require_POST
 @roles(Role.PATIENT)
 def send_own(request: ActorRequest) -> HttpResponse:
     """Send a letter to my psychologist."""
-    course = _own_course(request)
+    course = own_course(request)
     return send(request, course, _own_place(request, course))
 
 
@@ -96,7 +113,7 @@ def send_own(request: ActorRequest) -> HttpResponse:
 @roles(Role.PATIENT)
 def draft_own(request: ActorRequest) -> HttpResponse:
     """Keep what I am writing."""
-    course = _own_course(request)
+    course = own_course(request)
     return draft(request, course, _own_place(request, course))
 
 
@@ -111,7 +128,8 @@ def about(request: ActorRequest, kind: str, code: UUID) -> HttpResponse:
     return redirect(url)
 
 
-def _own_course(request: ActorRequest) -> Course:
+def own_course(request: ActorRequest) -> Course:
+    """The patient's course; 404 for somebody who has none."""
     course = queries.course_of(request.actor)
     if course is None:
         refuse(request, "refused.dialogue.no_course")
@@ -130,7 +148,23 @@ def _show(request: ActorRequest, course: Course | None, shown: Box | None, statu
         page = queries.letters(request.actor, course, before=page_before(request))
         if page.is_news:
             actions.mark_seen(by=request.actor, course=course, seq=page.newest_seq)
-    return render(request, "dialogue/letters.html", {"page": page, "box": shown, "course": course}, status=status)
+    may_correct = shown is not None and not shown.ended
+    context = {"page": page, "box": shown, "course": course, "may_correct": may_correct}
+    return render(request, "dialogue/letters.html", context, status=status)
+
+
+def correcting(request: ActorRequest, course: Course) -> tuple[About | None, str]:
+    """The own letter that the page is asked to put right, and its words; somebody else's is 404."""
+    if "ret" not in request.GET:
+        return None, ""
+    try:
+        found = correction_queries.correction_of(request.actor, course, UUID(request.GET["ret"]))
+    except ValueError:
+        found = None
+    if found is None:
+        refuse(request, "refused.dialogue.correct", course=course)
+        raise Http404
+    return found
 
 
 def page_before(request: ActorRequest) -> int | None:
@@ -147,7 +181,9 @@ def send(request: ActorRequest, course: Course, place: Place) -> HttpResponse:
     at = _Exchange(request, course, place, LetterForm(request.POST, course=course, about=place.about))
     try:
         check_patient_token(request, course)
-        letter = place.verb(by=request.actor, course=course, **_checked(at.form).letter)
+        form = _checked(at.form)
+        files = enclosing.files_of(request, course, form)
+        letter = place.verb(by=request.actor, course=course, files=files, **form.letter)
     except WrongPatient as error:
         return _wrong_patient(at, error)
     except (Unsendable, KeyTaken) as error:
@@ -166,15 +202,17 @@ def draft(request: ActorRequest, course: Course, place: Place) -> HttpResponse:
     at = _Exchange(request, course, place, DraftForm(request.POST, course=course, about=place.about))
     try:
         check_patient_token(request, course)
-        stored = actions.save_draft(by=request.actor, course=course, **_checked(at.form).draft)
+        form = _checked(at.form)
+        said = enclosing.settle(request, course, form)
+        stored = actions.save_draft(by=request.actor, course=course, **form.draft)
     except WrongPatient as error:
         return _wrong_patient(at, error)
     except (Unsendable, DraftConflict) as error:
         return _not_kept(at, error)
     if at.wants_json:
         return JsonResponse(_state_of(stored))
-    messages.success(request, texts.saved(stored.saved_at))
-    return HttpResponseRedirect(place.done_url, status=SEE_OTHER)
+    messages.success(request, said or texts.saved(stored.saved_at))
+    return HttpResponseRedirect(at.draft_page, status=SEE_OTHER)
 
 
 def _checked(form: DraftForm) -> Any:
@@ -186,7 +224,7 @@ def _checked(form: DraftForm) -> Any:
 def _not_sent(at: _Exchange, error: Unsendable | KeyTaken) -> HttpResponse:
     is_taken = isinstance(error, KeyTaken)
     status, why = (CONFLICT, texts.key_taken()) if is_taken else (UNPROCESSABLE, str(error))
-    again = at.stands.again(text=at.form.typed, error=why)
+    again = at.stands.again(text=at.form.typed, error=why, error_on=_field_of(error))
     if at.wants_json:
         kind = "key_taken" if is_taken else "unsendable"
         return JsonResponse({"error": kind, "message": why, "client_id": again.client_id}, status=status)
@@ -200,7 +238,12 @@ def _not_kept(at: _Exchange, error: Unsendable | DraftConflict) -> HttpResponse:
         return at.place.again(at.stands.beside(error.stored, text=at.form.typed), CONFLICT)
     if at.wants_json:
         return JsonResponse({"error": "unsendable", "message": str(error)}, status=UNPROCESSABLE)
-    return at.place.again(at.stands.again(text=at.form.typed, error=str(error)), UNPROCESSABLE)
+    again = at.stands.again(text=at.form.typed, error=str(error), error_on=_field_of(error))
+    return at.place.again(again, UNPROCESSABLE)
+
+
+def _field_of(error: Exception) -> str:
+    return "file" if isinstance(error, Unattachable) else "body"
 
 
 def _wrong_patient(at: _Exchange, error: WrongPatient) -> HttpResponse:

@@ -14,7 +14,7 @@ from care.access import Actor, Role
 
 def register() -> None:
     """Called once, when Django is ready."""
-    from program import own_data, plan_reminders, reminders, titles, worklist
+    from program import letter_matters, own_data, plan_reminders, reminders, titles, worklist
 
     patient = frozenset({Role.PATIENT})
     registry.menu.add(
@@ -46,6 +46,7 @@ def register() -> None:
         registry.Waiting(name="missed replies", roles=frozenset({Role.PSYCHOLOGIST}), rows=worklist.missed_replies)
     )
     registry.about.add(registry.About(name="worksheet", link=_link))
+    registry.about.add(registry.About(name="module", link=letter_matters.link, write=letter_matters.write))
     registry.titles.add(registry.Titles(name="program.entryversion", of=titles.of_versions))
     registry.own_data.add(
         registry.OwnData(name="worksheets", label=_("Øvelser"), collect=own_data.worksheets_of, order=30)

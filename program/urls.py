@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from program import diary_views, reading_views, rehearsal_views, views
+from program import diary_views, letter_views, reading_views, rehearsal_views, views
 
 urlpatterns = [
     path("i-dag/", views.today, name="program-today"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("program/<slug:module_code>/<int:number>/gem/", reading_views.keep, name="program-keep"),
     path("program/<slug:module_code>/<int:number>/sted/", reading_views.mark_place, name="program-mark"),
     path("program/<slug:module_code>/<int:number>/udskriv/", reading_views.printed, name="program-print-step"),
+    path("program/<slug:module_code>/<int:number>/skriv/", letter_views.write, name="program-write"),
     path("program/<slug:module_code>/udskriv/", reading_views.printed, name="program-print-module"),
     path("program/udskriv/", reading_views.printed, name="program-print"),
     path("vaerktoejskasse/", reading_views.toolbox, name="program-toolbox"),

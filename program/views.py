@@ -18,6 +18,7 @@ from care import kept
 from care.access import Role
 from care.http import ActorRequest, fetch, refuse, roles
 from cms.language import content_language
+from dialogue import actions as letter_actions
 from dialogue import headline
 from dialogue import queries as letters
 from program import actions, answering, queries, toolbox_queries, worksheets
@@ -94,6 +95,8 @@ def _step_page(request: ActorRequest, place: queries.Place, here: Step, **given:
     sheets = {exercise.key: _sheet(request, place, exercise, given) for exercise in here.exercises}
     has_form = any(sheet.form for sheet in sheets.values())
     parts = segments(place.progress.release, here, place.module, language)
+    beside = [letter for sheet in sheets.values() for letter in sheet.feedback]
+    letter_actions.mark_seen_beside(by=request.actor, course=course, letters=beside)
     context = {
         "place": place,
         "step": here,
@@ -185,11 +188,12 @@ def edit_again(request: ActorRequest, module_code: str, number: int, key: str, o
 def entry(request: ActorRequest, code: UUID) -> HttpResponse:
     """One version that I sent, with the answers I got to it."""
     version = fetch(request, EntryVersion, code)
-    language = content_language()
+    feedback = letters.about_codes(request.actor, ABOUT, [version.code]).get(version.code, [])
+    letter_actions.mark_seen_beside(by=request.actor, course=version.entry.course, letters=feedback)
     context = {
         "version": version,
-        "label": queries.label_of(version)[language],
-        "feedback": letters.about_codes(request.actor, ABOUT, [version.code]).get(version.code, []),
+        "label": queries.label_of(version)[content_language()],
+        "feedback": feedback,
         "course": version.entry.course,
     }
     return render(request, "program/entry.html", context)

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from clinic.views import letters
 from clinic.views import workspace as views
 
 urlpatterns = [
@@ -11,6 +12,10 @@ urlpatterns = [
     path("klinik/patienter/<uuid:code>/breve/", views.letters, name="clinic-letters"),
     path("klinik/patienter/<uuid:code>/breve/send/", views.send_letter, name="clinic-letters-send"),
     path("klinik/patienter/<uuid:code>/breve/kladde/", views.draft_letter, name="clinic-letters-draft"),
+    path("klinik/patienter/<uuid:code>/breve/vedhaeft/", letters.attach, name="clinic-letters-attach"),
+    path("klinik/patienter/<uuid:code>/breve/soeg/", letters.search, name="clinic-letters-search"),
+    path("klinik/patienter/<uuid:code>/breve/udskriv/", letters.printed, name="clinic-letters-print"),
+    path("klinik/patienter/<uuid:code>/breve/hent/", letters.download, name="clinic-letters-download"),
     path("klinik/patienter/aflevering/<uuid:code>/", views.submission, name="clinic-submission"),
     path("klinik/patienter/aflevering/<uuid:code>/svar/", views.feedback, name="clinic-feedback"),
     path("klinik/patienter/aflevering/<uuid:code>/kladde/", views.draft_feedback, name="clinic-feedback-draft"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -15,14 +17,18 @@ from care import audit
 from care.access import Role, may
 from care.actions import courses
 from care.guard import KeyTaken
-from care.http import ActorRequest, check_patient_token, fetch, needs_reach, roles
+from care.http import ActorRequest, check_patient_token, fetch, needs_reach, reaches, roles
 from care.models import Course
 from clinic import module_queries
 from clinic.forms import AnswerDayForm, OverrideForm
 from cms.language import content_language
+from dialogue import actions as dialogue_actions
+from dialogue import queries as dialogue_queries
+from dialogue.box import box
 from program import comparing
-from program.actions import delivery
+from program.actions import ABOUT_MODULE, delivery
 from program.frozen import segments
+from program.letter_matters import about_page
 from program.models import EntryVersion, ModuleProgress
 from program.queries import label_of, module_of
 
@@ -76,7 +82,7 @@ def open_module(request: ActorRequest, code: UUID) -> HttpResponse:
 @roles(*CLINICIANS)
 @require_GET
 def step(request: ActorRequest, code: UUID, number: int) -> HttpResponse:
-    """A page of a module as the patient reads it, in the release they began with; nothing of theirs is on it."""
+    """A page of a module as the patient reads it, in the release they began with, beside the letters about it."""
     progress = fetch(request, ModuleProgress, code)
     here = module_of(progress).step(number)
     if here is None:
@@ -92,8 +98,25 @@ def step(request: ActorRequest, code: UUID, number: int) -> HttpResponse:
         "before": module.step(number - 1),
         "after": module.step(number + 1),
         "language": language,
+        "contents": [(one.number, one.title[language]) for one in module.steps],
+        **_letters_beside(request, progress, number),
     }
     return render(request, "clinic/module_step.html", context)
+
+
+def _letters_beside(request: ActorRequest, progress: ModuleProgress, number: int) -> dict[str, Any]:
+    """The letters about the module and the box to answer in, for those who may read and write them."""
+    course, actor = progress.enrolment.course, request.actor
+    if not reaches(actor, "message", course):
+        return {}
+    letters = dialogue_queries.about_codes(actor, ABOUT_MODULE, [progress.code]).get(progress.code, [])
+    if letters:
+        audit.record("letters.read", by=actor, course=course)
+        dialogue_actions.mark_seen_beside(by=actor, course=course, letters=letters)
+    about = about_page(progress, number, course.patient.language)
+    names = {"send_url": "send", "draft_url": "draft", "attach_url": "attach"}
+    urls = {key: reverse(f"clinic-letters-{name}", args=[course.code]) for key, name in names.items()}
+    return {"letters": letters, "box": box(actor, course, about, **urls) if may(actor, "message", "write") else None}
 
 
 @roles(*CLINICIANS)

@@ -91,14 +91,20 @@ def _letters_page(request: ActorRequest, course: Course, box: Box | None, status
     audit.record("letters.read", by=request.actor, course=course)
     if box is not None and page.is_news:
         dialogue_actions.mark_seen(by=request.actor, course=course, seq=page.newest_seq)
-    return render(request, "clinic/letters.html", {"course": course, "page": page, "box": box}, status=status)
+    may_correct = box is not None and not box.ended
+    context = {"course": course, "page": page, "box": box, "may_correct": may_correct}
+    return render(request, "clinic/letters.html", context, status=status)
 
 
 def _letters_place(request: ActorRequest, course: Course) -> Place:
     send, draft, done = (
         reverse(name, args=[course.code]) for name in ("clinic-letters-send", "clinic-letters-draft", "clinic-letters")
     )
-    return Place(send, draft, done, partial(_letters_page, request, course))
+    return Place(send, draft, done, partial(_letters_page, request, course), attach_url=_attach_url(course))
+
+
+def _attach_url(course: Course) -> str:
+    return reverse("clinic-letters-attach", args=[course.code])
 
 
 @roles(*CLINICIANS)
@@ -107,10 +113,11 @@ def letters(request: ActorRequest, code: UUID) -> HttpResponse:
     """All letters of a course, and the box to answer in."""
     course = fetch(request, Course, code)
     needs_reach(request, "message", course)
-    place = _letters_place(request, course)
-    writes = may(request.actor, "message", "write")
-    shown = box(request.actor, course, send_url=place.send_url, draft_url=place.draft_url) if writes else None
-    return _letters_page(request, course, shown, 200)
+    if not may(request.actor, "message", "write"):
+        return _letters_page(request, course, None, 200)
+    about, begin = dialogue_views.correcting(request, course)
+    urls = _letters_place(request, course).urls
+    return _letters_page(request, course, box(request.actor, course, about, begin=begin, **urls), 200)
 
 
 @roles(Role.PSYCHOLOGIST)
@@ -134,13 +141,15 @@ def _submission_page(
 ) -> HttpResponse:
     course = version.entry.course
     audit.record("worksheet.read", by=request.actor, course=course, about=version)
+    letters = dialogue_queries.about_codes(request.actor, ABOUT, [version.code]).get(version.code, [])
+    dialogue_actions.mark_seen_beside(by=request.actor, course=course, letters=letters)
     context = {
         "version": version,
         "course": course,
         "label": label[content_language()],
         "versions": queries.versions_beside(version),
         "diary": queries.diary_beside(request.actor, version, content_language()),
-        "letters": dialogue_queries.about_codes(request.actor, ABOUT, [version.code]).get(version.code, []),
+        "letters": letters,
         "box": box,
     }
     return render(request, "clinic/submission.html", context, status=status)
@@ -150,7 +159,8 @@ def _submission_place(request: ActorRequest, version: EntryVersion, label: dict[
     send, draft, done = (
         reverse(name, args=[version.code]) for name in ("clinic-feedback", "clinic-feedback-draft", "clinic-submission")
     )
-    return Place(send, draft, done, partial(_submission_page, request, version, label), program_actions.give_feedback)
+    again, attach = partial(_submission_page, request, version, label), _attach_url(version.entry.course)
+    return Place(send, draft, done, again, program_actions.give_feedback, attach_url=attach)
 
 
 @roles(*CLINICIANS)
@@ -164,7 +174,7 @@ def submission(request: ActorRequest, code: UUID) -> HttpResponse:
     program_actions.mark_seen(by=request.actor, version=version)
     place = _submission_place(request, version, label)
     about = About(ABOUT, version.code, label[course.patient.language])
-    shown = box(request.actor, course, about, send_url=place.send_url, draft_url=place.draft_url)
+    shown = box(request.actor, course, about, **place.urls)
     return _submission_page(request, version, label, shown, 200)
 
 

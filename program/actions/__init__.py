@@ -3,6 +3,7 @@
 from program.actions.delivery import open_module
 from program.actions.work import (
     ABOUT,
+    ABOUT_MODULE,
     AlreadySent,
     Conflict,
     Data,
@@ -23,6 +24,7 @@ from program.actions.work import (
 
 __all__ = [
     "ABOUT",
+    "ABOUT_MODULE",
     "AlreadySent",
     "Conflict",
     "Data",

@@ -5,6 +5,7 @@ Saving a draft and reading one's own pages are not audited (they are the patient
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -30,6 +31,7 @@ from program.worksheets import older
 Data = dict[str, Any]
 State = EntryVersion.State
 ABOUT = "worksheet"  # what a letter about a version names as its kind
+ABOUT_MODULE = "module"  # the same for a patient's way through a module
 
 
 class NoRelease(Exception):
@@ -246,14 +248,22 @@ def _read_with(version: EntryVersion) -> Any:
 
 
 @transaction.atomic
-def give_feedback(*, by: Actor, course: Course, client_id: UUID, body: str, about: About | None = None) -> Message:
+def give_feedback(
+    *,
+    by: Actor,
+    course: Course,
+    client_id: UUID,
+    body: str,
+    about: About | None = None,
+    files: Collection[UUID] = (),
+) -> Message:
     """Send a letter about a version; with it the version counts as commented. Raises what `send_message` raises."""
     if about is None or about.kind != ABOUT or not may(by, "worksheet", "comment"):
         raise PermissionDenied
     version = EntryVersion.objects.for_user(by).filter(code=about.code, entry__course=course).first()
     if version is None:
         raise PermissionDenied
-    letter = send_message(by=by, course=course, client_id=client_id, body=body, about=about)
+    letter = send_message(by=by, course=course, client_id=client_id, body=body, about=about, files=files)
     waiting = _read_with(version).filter(Q(state=State.SEEN) | Q(pk=version.pk, state=State.SUBMITTED))
     if waiting.update(state=State.COMMENTED, commented_at=timezone.now()):
         audit.record("worksheet.commented", by=by, course=course, about=version)

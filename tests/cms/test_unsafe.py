@@ -59,6 +59,13 @@ BAD: list[tuple[str, dict[str, str | None], str]] = [
     ("SQLite", {"LYSNING_DATABASE_URL": DEFAULT}, "LYSNING_DATABASE_URL is not set"),
     ("a channel layer in memory", {"LYSNING_REDIS_URL": DEFAULT}, "LYSNING_REDIS_URL is not set"),
     ("a push key that is none", {"LYSNING_PUSH_KEY": "nonsense"}, "LYSNING_PUSH_KEY is no private key"),
+    ("a scanner of another make", {"LYSNING_SCANNER": "avast:127.0.0.1:1"}, "LYSNING_SCANNER is neither empty"),
+    ("a host for files that is not listed", {"LYSNING_FILES_HOST": "filer.example.org"}, "stand in LYSNING_HOSTS"),
+    (
+        "a host for files that is the site",
+        {"LYSNING_FILES_HOST": "lysning.example.org"},
+        "LYSNING_FILES_HOST must be a name of its own",
+    ),
     ("mail on the console", {"LYSNING_EMAIL_URL": DEFAULT}, "LYSNING_EMAIL_URL is not set"),
 ]
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from care.access import Role
 from care.models import Absence, BreakGlass, CareLink, Membership, today
 from clinic.demo import people
-from dialogue import queries
+from dialogue import headline, own_data, queries
 from dialogue.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ def test_the_patient_and_their_psychologist_read_it(lone, mette, course):
 def test_others_do_not(who, course, request):
     actor = request.getfixturevalue(who)
     assert words(actor, course) == []
-    assert queries.newest_from_clinic(actor, course) is None
+    assert headline.newest_from_clinic(actor) is None
     assert queries.unread_count(actor, course) == 0
 
 
@@ -100,8 +100,8 @@ def test_a_psychologist_whose_care_link_ended_no_longer_reads_it(mette, course):
 
 def test_my_data_holds_the_words_of_ones_own_letters_only(lone, jens, mette, write):
     write(mette, "Kære Lone")
-    assert [row["text"] for row in queries.own_data(lone.user)] == ["Kære Mette", "Kære Lone"]
-    assert queries.own_data(jens.user) == []
+    assert [row["text"] for row in own_data.letters(lone.user)] == ["Kære Mette", "Kære Lone"]
+    assert own_data.letters(jens.user) == []
 
 
 def test_without_the_scoping_everybody_would_read_it(jens, course):

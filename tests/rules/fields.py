@@ -159,9 +159,15 @@ FIELDS: dict[str, Fields] = {
     "dialogue.Message": Fields(
         clinical="body",
         personal="sender",
-        none="id code thread seq client_id sent_at answer_due_at about_kind about_code about_label",
+        none="id code thread seq corrects client_id sent_at answer_due_at about_kind about_code about_label",
     ),
-    "dialogue.Seen": Fields(personal="user", none="id thread seq at"),
+    "dialogue.Seen": Fields(personal="user", none="id thread seq at alone"),
+    "dialogue.Attachment": Fields(
+        clinical="name",
+        personal="author",
+        none="id code thread message client_id about_kind about_code kind size digest scan uploaded_at",
+    ),
+    "dialogue.Piece": Fields(clinical="content", none="id attachment number of"),
     "dialogue.Draft": Fields(
         clinical="body", personal="author", none="id code thread about_kind about_code saved_at saved_no"
     ),

@@ -69,6 +69,7 @@ POLICY: dict[str, Rule] = {
     "care-language": public(shown=frozenset({405})),
     "care-display": public(shown=frozenset({405})),
     "care-quick-exit": public(shown=frozenset({405})),
+    "dialogue-file-out": public(shown=frozenset({404}), thing="ticket"),  # only with a host for files
     "care-accept-invitation": public(shown=frozenset({200, 410}), thing="token"),
     "care-eid": public(shown=frozenset({404})),  # only with an identity provider; tests/care/test_identity*.py
     "care-eid-answer": public(shown=frozenset({404})),
@@ -157,6 +158,7 @@ POLICY: dict[str, Rule] = {
     "program-step": Rule(get="patients", thing="step"),
     "program-answer": Rule(post="patients", thing="exercise", done=frozenset({400})),  # without a key
     "program-edit": Rule(post="lone emil grethe", thing="exercise", audited=False),  # Jens has not begun his own
+    "program-write": Rule(get="patients", thing="step"),
     "program-keep": Rule(post="patients", thing="step"),
     "program-mark": Rule(post="patients", thing="step", done=frozenset({400})),  # without a place
     "program-print": Rule(get="patients"),
@@ -176,6 +178,12 @@ POLICY: dict[str, Rule] = {
     "dialogue-letters": Rule(get="patients"),
     "dialogue-send": Rule(post="patients", done=REFUSED_FORM),
     "dialogue-draft": Rule(get="patients", post="patients", done=REFUSED_FORM),
+    "dialogue-attach": Rule(post="patients", done=REFUSED_FORM),
+    "dialogue-file": Rule(get="lone mette", thing="file"),
+    "dialogue-remove-file": Rule(post="lone", thing="unsent_file"),
+    "dialogue-search": Rule(get="patients", post="patients"),
+    "dialogue-print": Rule(get="patients"),
+    "dialogue-download": Rule(get="patients"),
     "dialogue-about": Rule(get="emil mette", thing="about", shown=AWAY),
     "assessment-forms": Rule(get="patients"),
     "assessment-curve": Rule(get="patients"),
@@ -240,6 +248,10 @@ POLICY: dict[str, Rule] = {
     "clinic-letters": Rule(get="mette", forbidden="karen", thing="course"),
     "clinic-letters-send": Rule(post="mette", thing="course", done=REFUSED_FORM),
     "clinic-letters-draft": Rule(get="mette", post="mette", thing="course", done=REFUSED_FORM),
+    "clinic-letters-attach": Rule(post="mette", thing="course", done=REFUSED_FORM),
+    "clinic-letters-search": Rule(get="mette", post="mette", forbidden="karen", thing="course"),
+    "clinic-letters-print": Rule(get="mette", forbidden="karen", thing="course"),
+    "clinic-letters-download": Rule(get="mette", forbidden="karen", thing="course"),
     "clinic-submission": Rule(get="mette", thing="version"),
     "clinic-feedback": Rule(post="mette", thing="version", done=REFUSED_FORM),
     "clinic-feedback-draft": Rule(get="mette", post="mette", thing="version", done=REFUSED_FORM),

@@ -1,6 +1,7 @@
 """Every verb is keyword-only, knows by whom, is one transaction, and leaves an audit row (architecture.md 3 and 6)."""
 
 import ast
+import re
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -34,6 +35,7 @@ NOT_AUDITED = {
     "program.actions.reading.mark_place": "a patient's own reading",
     "program.actions.work.read_step": "a patient's own reading",
 }
+ACTIONS = re.compile(r"(^|/)(\w+_)?actions(\.py$|/)")
 RECORDS = {"record", "record_many"}
 REFUSES = {"allow", "refuse", "refused", "fetch"}
 
@@ -71,8 +73,8 @@ def parse(name: str, code: str) -> Module:
 
 
 def modules() -> list[Module]:
-    """Every actions.py, and every file of a package of that name."""
-    paths = [path for path in python_files() if path.stem == "actions" or path.parent.name == "actions"]
+    """Every actions.py, every …_actions.py, and every file of a package of that name."""
+    paths = [path for path in python_files() if ACTIONS.search(name_of(path))]
     dotted = {path: name_of(path).removesuffix(".py").replace("/", ".") for path in paths}
     return [parse(name, path.read_text(encoding="utf-8")) for path, name in dotted.items()]
 

@@ -13,6 +13,7 @@ from uuid import uuid4
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.usersessions.models import UserSession
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -42,6 +43,8 @@ from care.models import (
 )
 from clinic.demo import people
 from clinic.demo.cast import PEOPLE
+from dialogue import actions as letters
+from dialogue import attachment_actions
 from program import actions as program
 from program import queries
 from program.models import EntryVersion
@@ -226,6 +229,16 @@ def _raised(users: dict[str, User]) -> Alert:
     )
 
 
+def _file(users: dict[str, User], *, sent: bool) -> dict[str, Any]:
+    """A file that Lone has uploaded, and perhaps sent to Mette."""
+    by, course = people.actor(users["lone"]), _course(users)
+    file = SimpleUploadedFile("Søvn.txt", b"Jeg sov fire timer.")
+    code = attachment_actions.attach(by=by, course=course, client_id=uuid4(), file=file).code
+    if sent:
+        letters.send_message(by=by, course=course, client_id=uuid4(), body="Se min liste.", files=[code])
+    return {"code": code}
+
+
 def _note(users: dict[str, User]) -> dict[str, Any]:
     """A signed note about Lone."""
     mette = people.actor(users["mette"])
@@ -299,6 +312,9 @@ THINGS: dict[str, Callable[[dict[str, User]], dict[str, Any]]] = {
     "proposed": _proposed,
     "alert_step": lambda users: _alert(users) | {"verb": "kvitter"},
     "note": _note,
+    "file": lambda users: _file(users, sent=True),
+    "ticket": lambda users: {"ticket": "nothing"},
+    "unsent_file": lambda users: _file(users, sent=False),
     "version": lambda users: {"code": _version(users).code},
     "versions": _versions,
     "progress": _module_step,

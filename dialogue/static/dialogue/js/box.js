@@ -37,6 +37,7 @@ class WritingBox {
     });
     this.area.addEventListener("blur", () => this.save());
     this.form.addEventListener("submit", (event) => {
+      if (event.submitter?.hasAttribute("data-file-act")) return; // a plain form's button, where attachments.js is missing
       event.preventDefault();
       if (event.submitter?.hasAttribute("data-save")) this.save();
       else this.send();
