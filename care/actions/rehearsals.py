@@ -35,7 +35,7 @@ def begin(*, by: Actor, region: Region) -> Rehearsal:
             is_rehearsal=True,
         )
         clock = fast_clock.packed(fast_clock.begun(timezone.now()))
-        rehearsal = Rehearsal.unscoped.create(course=course, author=by.user, clock=clock)
+        rehearsal: Rehearsal = Rehearsal.unscoped.create(course=course, author=by.user, clock=clock)
         audit.record("rehearsal.begun", by=by, course=course, about=rehearsal)
     return rehearsal
 
@@ -80,7 +80,7 @@ def end(*, by: Actor, rehearsal: Rehearsal) -> Rehearsal:
 def _locked(by: Actor, rehearsal: Rehearsal) -> Rehearsal:
     """The row, held; only for its author, or for whoever acts as its patient."""
     rows = Rehearsal.unscoped.select_for_update(of=("self",)).select_related("course__patient", "course__region")
-    held = rows.get(pk=rehearsal.pk)
+    held: Rehearsal = rows.get(pk=rehearsal.pk)
     as_patient = by.role == Role.PATIENT and by.user.pk == held.course.patient_id
     if not as_patient and by.user.pk != held.author_id:
         audit.record("refused.rehearsal", by=by, course=held.course, refused=True)
