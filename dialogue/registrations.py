@@ -12,7 +12,7 @@ from care.models import Notice
 
 def register() -> None:
     """Called once, when Django is ready."""
-    from dialogue import actions, queries, worklist
+    from dialogue import actions, help_draft, queries, worklist
 
     registry.menu.add(
         registry.MenuItem(
@@ -32,6 +32,15 @@ def register() -> None:
             body=_body,
             still_true=_still_true,
             parameters=frozenset({"thread", "seq"}),
+        )
+    )
+    registry.help_pages.add(
+        registry.HelpPage(
+            name="dialogue",
+            offered=lambda _actor: False,
+            press=lambda _actor: None,
+            links=lambda _actor: [],
+            keep=help_draft.keep,
         )
     )
     registry.own_data.add(registry.OwnData(name="letters", label=_("Breve"), collect=queries.own_data, order=50))
