@@ -16,7 +16,7 @@ from care import audit, registry
 from care.access import Role, may
 from care.http import ActorRequest, fetch, needs_reach, reaches, roles
 from care.models import Course
-from clinic import alert_lists, queries
+from clinic import alert_lists, queries, word_marks
 from clinic.since_queries import since_last
 from cms.language import content_language
 from dialogue import actions as dialogue_actions
@@ -91,7 +91,9 @@ def _letters_page(request: ActorRequest, course: Course, box: Box | None, status
     audit.record("letters.read", by=request.actor, course=course)
     if box is not None and page.is_news:
         dialogue_actions.mark_seen(by=request.actor, course=course, seq=page.newest_seq)
-    return render(request, "clinic/letters.html", {"course": course, "page": page, "box": box}, status=status)
+    page, marks = word_marks.in_letters(request.actor, course, page)
+    context = {"course": course, "page": page, "box": dialogue_views.previewed(request, course, box), "marks": marks}
+    return render(request, "clinic/letters.html", context, status=status)
 
 
 def _letters_place(request: ActorRequest, course: Course) -> Place:
@@ -141,7 +143,8 @@ def _submission_page(
         "versions": queries.versions_beside(version),
         "diary": queries.diary_beside(request.actor, version, content_language()),
         "letters": dialogue_queries.about_codes(request.actor, ABOUT, [version.code]).get(version.code, []),
-        "box": box,
+        "box": dialogue_views.previewed(request, course, box),
+        "marks": word_marks.in_work(request.actor, course, version.data),
     }
     return render(request, "clinic/submission.html", context, status=status)
 
