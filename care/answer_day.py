@@ -32,9 +32,7 @@ def next_answer_day(weekday: int, after: date, calendar: Calendar) -> date:
     return day
 
 
-def owed(
-    weekday: int, began_on: date, answered_at: datetime | None, now: datetime, calendar: Calendar
-) -> Owed | None:
+def owed(weekday: int, began_on: date, answered_at: datetime | None, now: datetime, calendar: Calendar) -> Owed | None:
     """The weekly answer that is due today or was missed; None when there is none. `answered_at`: the newest letter.
 
     The first answer day is the first one after the day on which the treatment began.

@@ -112,7 +112,7 @@ def _stands_in(notice: Notice) -> bool:
     away = Absence.objects.filter(code=notice.payload["absence"], ends_on__gte=day, cancelled_at__isnull=True)
     courses = Course.unscoped.filter(code=notice.payload["course"], state__in=OPEN_STATES)
     treats = Q(care_links__user__in=away.values("user_id"), care_links__kind=CareLink.Kind.TREATING)
-    return courses.filter(treats, care_links__valid_until__isnull=True).exists()
+    return bool(courses.filter(treats, care_links__valid_until__isnull=True).exists())
 
 
 def _there_is_news(_notice: Notice) -> str:

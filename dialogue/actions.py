@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from care import audit, notify, sockets
 from care.access import Actor, may
 from care.models import Course, reachable_courses
-from dialogue import queries, texts
+from dialogue import aids, queries, texts
 from dialogue.about import About
 from dialogue.models import BODY_LIMIT, DRAFT_LIMIT, Draft, Message, Seen, Thread
 
@@ -31,6 +31,10 @@ class BadBody(Unsendable):
 
 class CourseEnded(Unsendable):
     """Nobody answers letters any more."""
+
+
+class Unready(Unsendable):
+    """A letter from the clinic with an open slot of a template, or with hardly a word of one's own (5.3)."""
 
 
 class KeyTaken(Exception):
@@ -54,7 +58,7 @@ def open_thread(*, by: Actor, course: Course) -> Thread:
 def send_message(*, by: Actor, course: Course, client_id: UUID, body: str, about: About | None = None) -> Message:
     """Send a letter once: the same key and words give the same letter, however often and at once they come.
 
-    Raises BadBody, CourseEnded, KeyTaken, PermissionDenied.
+    Raises BadBody, CourseEnded, Unready, KeyTaken, PermissionDenied.
     """
     text = cleaned(body)
     _require_write(by, course)
@@ -152,6 +156,8 @@ def _same(sent: Message, thread: Thread, text: str, about: About | None) -> Mess
 def _send(by: Actor, course: Course, thread: Thread, client_id: UUID, text: str, about: About | None) -> Message:
     if queries.has_ended(course):
         raise CourseEnded(texts.course_ended())
+    if by.is_staff and (why := aids.refusal(by, course, text)):
+        raise Unready(why)
     message = Message(thread=thread, seq=thread.last_seq + 1, sender=by.user, client_id=client_id, body=text)
     if about is not None:
         message.about_kind, message.about_code, message.about_label = about.kind, about.code, about.label

@@ -8,13 +8,18 @@ from uuid import uuid4
 from django.urls import reverse
 from django.utils import timezone
 
-from care import kept
+from care import kept, opening
 from care.access import Actor
+from care.answer_day import next_answer_day
 from care.http import patient_token
-from care.models import Course
-from dialogue import queries, texts
+from care.models import Course, today
+from care.workdays import Calendar
+from cms.language import content_language
+from dialogue import queries, reply_texts, slots, structure, texts
 from dialogue.about import About
+from dialogue.aids import Aids, aids
 from dialogue.models import BODY_LIMIT, Draft
+from dialogue.preview import Preview, preview_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +52,13 @@ class Box:
     reader: str = ""
     send_label: str = ""
     ended: str = ""
+    closed: str = ""
+    answer_day: str = ""
     error: str = ""
     other: Other | None = None
+    aids: Aids | None = None
+    asks: str = ""
+    preview: Preview | None = None
     is_patient: bool = True
     limit: int = BODY_LIMIT
     client_id: str = field(default_factory=lambda: str(uuid4()))
@@ -60,9 +70,36 @@ class Box:
             return "saved"
         return "waiting" if self.text else "empty"
 
-    def again(self, *, text: str, error: str) -> Box:
-        """The box with what was typed and why it did not go through."""
-        return replace(self, text=text, error=error, saved=self.saved if text == self.text else "")
+    @property
+    def look(self) -> structure.Look:
+        """What can be counted in the text."""
+        return structure.look(self.text)
+
+    @property
+    def counted(self) -> str:
+        return reply_texts.counted(self.look)
+
+    @property
+    def moves(self) -> list[tuple[str, str]]:
+        """The five moves of a reply."""
+        return reply_texts.moves()
+
+    @property
+    def usual_length(self) -> str:
+        return reply_texts.usual_length()
+
+    @property
+    def open_slots(self) -> list[str]:
+        """What of a template is still to be filled in."""
+        return slots.open_slots(self.text)
+
+    def again(self, *, text: str, error: str, asks: str = "") -> Box:
+        """The box with what was typed and why it did not go through; `asks` is the template that is asked about."""
+        return replace(self, text=text, error=error, asks=asks, saved=self.saved if text == self.text else "")
+
+    def previewed(self, actor: Actor, course: Course) -> Box:
+        """The box with its letter as the patient will see it."""
+        return replace(self, preview=preview_of(actor, course, self.text)) if self.text.strip() else self
 
     def beside(self, stored: Draft | None, *, text: str) -> Box:
         """The box with what was typed and what another page has stored; saving again replaces that knowingly."""
@@ -78,8 +115,8 @@ def box(actor: Actor, course: Course, about: About | None = None, *, send_url: s
     draft = queries.draft_row(actor, course, about)
     ended = texts.nobody_answers() if queries.has_ended(course) else ""
     who = queries.Reader(course.patient) if actor.is_staff else queries.reader_of(course)
-    return Box(
-        key=about.code.hex[:8] if about else "brev",
+    made = Box(
+        key=key_of(about),
         label=texts.box_label(course.patient.name if actor.is_staff else "", about.label if about else ""),
         send_url=send_url or reverse("dialogue-send"),
         draft_url=draft_url or reverse("dialogue-draft"),
@@ -89,17 +126,42 @@ def box(actor: Actor, course: Course, about: About | None = None, *, send_url: s
         text=draft.body if draft else "",
         base=draft.saved_no if draft else None,
         saved=texts.saved(draft.saved_at) if draft and draft.body else "",
-        promise="" if ended else _promise(actor, course, who),
         reader=texts.stands_in(who.user, who.stands_in_for, who.until),
         send_label=texts.send_label(who.user.name if who.user else ""),
         ended=ended,
         is_patient=not actor.is_staff,
     )
+    if ended:
+        return made
+    return _for_staff(made, actor, course) if actor.is_staff else _for_patient(made, course, who)
 
 
-def _promise(actor: Actor, course: Course, who: queries.Reader) -> str:
-    """The line above the box (clinical.md 5.2): the patient's promise, or what the psychologist owes."""
-    if not actor.is_staff:
-        return texts.reader_promise(queries.promised(course), has_psychologist=who.user is not None)
+def key_of(about: About | None) -> str:
+    """What tells the box about a matter from the others on its page."""
+    return about.code.hex[:8] if about else "brev"
+
+
+def _for_patient(made: Box, course: Course, who: queries.Reader) -> Box:
+    """Above the box, always: until when one gets an answer, and the truth about who reads now (clinical.md 5.2)."""
+    now = timezone.now()
+    clock = opening.reply_clock(course.region, now)
+    return replace(
+        made,
+        promise=texts.promise_of(clock.due, who.user, who.stands_in_for),
+        closed=texts.nobody_reads_before(clock.opens_at) if clock.opens_at else "",
+        answer_day=_answer_day(course, clock.calendar),
+    )
+
+
+def _answer_day(course: Course, calendar: Calendar) -> str:
+    """The fixed weekly answer day of somebody in treatment."""
+    if course.answer_weekday is None or course.state != Course.State.ACTIVE:
+        return ""
+    return texts.answer_day(course.answer_weekday, next_answer_day(course.answer_weekday, today(), calendar))
+
+
+def _for_staff(made: Box, actor: Actor, course: Course) -> Box:
+    """What the psychologist owes, and what they may insert."""
     due = queries.answer_due(actor, course)
-    return texts.deadline_sentence(due, timezone.now()) if due else ""
+    promise = texts.deadline_sentence(due, timezone.now()) if due else ""
+    return replace(made, promise=promise, aids=aids(actor, course, content_language()))

@@ -15,6 +15,7 @@ from care.models import Course, User
 from care.models.scoped import ScopedModel
 
 BODY_LIMIT = 10_000  # characters
+PHRASE_LIMIT, PHRASE_NAME_LIMIT, PHRASES_MOST = 2_000, 80, 40
 DRAFT_LIMIT = 50_000  # a draft may be too long to send, so that nothing typed is lost
 
 
@@ -127,3 +128,19 @@ class Draft(ScopedModel):
     def narrow(cls, rows: Any, actor: Actor) -> Any:
         """Nobody but the author, whoever else reaches the course."""
         return rows.filter(author=actor.user)
+
+
+class Phrase(models.Model):
+    """A sentence that a psychologist keeps for their own letters; it is about nobody, and nobody else sees it."""
+
+    code = models.UUIDField(default=uuid4, unique=True, editable=False)
+    owner = models.ForeignKey(User, models.PROTECT, related_name="phrases")
+    name = EncryptedTextField()
+    body = EncryptedTextField()
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"phrase {self.code}"

@@ -82,9 +82,7 @@ def _end(by: Actor, rows: Iterable[Absence]) -> list[Absence]:
 
 
 def _cover(by: Actor, user: User, ends_on: date, substitute: User, code: UUID | None = None) -> Absence:
-    return absences.set_absence(
-        by=by, user=user, starts_on=today(), ends_on=ends_on, substitute=substitute, code=code
-    )
+    return absences.set_absence(by=by, user=user, starts_on=today(), ends_on=ends_on, substitute=substitute, code=code)
 
 
 def _pass_on(by: Actor, user: User, substitute: User) -> list[Absence]:

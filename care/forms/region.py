@@ -176,7 +176,7 @@ class AbsenceForm(KeyedForm):
 class TakeOverForm(AbsenceForm):
     """Who is suddenly away, until when, and who takes over now."""
 
-    starts_on = None
+    starts_on = None  # type: ignore[assignment]  # Django's way to leave a field out
     field_order = ("user", "substitute", "ends_on")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

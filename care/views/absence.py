@@ -61,7 +61,12 @@ def absences(request: ActorRequest) -> HttpResponse:
 def _page(request: ActorRequest, form: AbsenceForm, status: int, over: TakeOverForm | None = None) -> HttpResponse:
     is_lead = request.actor.role == Role.LEAD
     rows = people_queries.absences_of(_away(request))
-    context = {"form": form, "rows": rows, "is_lead": is_lead, "over": (over or _over_form(request)) if is_lead else None}
+    context = {
+        "form": form,
+        "rows": rows,
+        "is_lead": is_lead,
+        "over": (over or _over_form(request)) if is_lead else None,
+    }
     return render(request, "care/absence.html", context, status=status)
 
 
@@ -73,7 +78,7 @@ def _over_form(request: ActorRequest, data: Any = None) -> TakeOverForm:
 @roles(Role.LEAD)
 @require_POST
 def take_over(request: ActorRequest) -> HttpResponse:
-    """"Overtag": a psychologist is suddenly away, and a colleague answers from now on."""
+    """A psychologist is suddenly away, and a colleague answers from now on."""
     form, status = _over_form(request, request.POST), 422
     if form.is_valid():
         user, substitute = form.cleaned_data["user"], form.cleaned_data["substitute"]

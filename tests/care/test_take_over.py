@@ -10,7 +10,7 @@ from django.urls import reverse
 from care import notify, registry
 from care.access import Role
 from care.actions import absences, concerns, taking_over
-from care.models import Absence, Alert, AuditEvent, Course, Notice
+from care.models import Absence, Alert, AuditEvent, Course, Notice, User
 from care.responsible import for_course
 from care.workdays import COPENHAGEN
 from tests.care import people
@@ -33,7 +33,7 @@ def _monday(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def bo(cast: Cast) -> people.User:
+def bo(cast: Cast) -> User:
     """A third psychologist of the region."""
     user = people.staff("Bo Lind", Role.PSYCHOLOGIST)
     user.memberships.update(valid_from=date(2025, 1, 1))
@@ -70,7 +70,7 @@ def test_open_alerts_move_with_the_deadlines_they_have(cast: Cast, monkeypatch: 
     assert (alert.acknowledge_by, alert.contact_by, alert.raised_at) == before
 
 
-def test_an_alert_that_the_lead_gave_to_a_colleague_stays_with_them(cast: Cast, bo: people.User) -> None:
+def test_an_alert_that_the_lead_gave_to_a_colleague_stays_with_them(cast: Cast, bo: User) -> None:
     alert = concern(cast)
     Alert.unscoped.filter(pk=alert.pk).update(owner=bo)
     over(cast)
@@ -78,7 +78,7 @@ def test_an_alert_that_the_lead_gave_to_a_colleague_stays_with_them(cast: Cast, 
     assert alert.owner == bo
 
 
-def test_a_substitute_who_falls_ill_hands_on_what_they_stood_in_for(cast: Cast, bo: people.User) -> None:
+def test_a_substitute_who_falls_ill_hands_on_what_they_stood_in_for(cast: Cast, bo: User) -> None:
     first = over(cast)
     alert = concern(cast)
     assert alert.owner == cast.anders
@@ -92,17 +92,17 @@ def test_a_substitute_who_falls_ill_hands_on_what_they_stood_in_for(cast: Cast, 
     assert not Course.objects.for_user(actor(cast.anders)).exists()
 
 
-def test_an_absence_that_is_going_on_gives_way_and_is_not_made_shorter(cast: Cast, bo: people.User) -> None:
+def test_an_absence_that_is_going_on_gives_way_and_is_not_made_shorter(cast: Cast, bo: User) -> None:
     over(cast)
     second = over(cast, substitute=bo, ends_on=MONDAY.date())
     assert second.ends_on == THURSDAY
     assert Absence.objects.filter(cancelled_at__isnull=True).get() == second
 
 
-def test_a_planned_absence_keeps_its_own_substitute(cast: Cast, bo: people.User) -> None:
+def test_a_planned_absence_keeps_its_own_substitute(cast: Cast, bo: User) -> None:
     planned = {"user": cast.mette, "starts_on": THURSDAY, "ends_on": THURSDAY, "substitute": bo}
     absences.set_absence(by=actor(cast.mette), **planned)
-    with pytest.raises(ValidationError, match="5. februar 2026"):
+    with pytest.raises(ValidationError, match=r"5\. februar 2026"):
         over(cast)
     assert over(cast, ends_on=THURSDAY - timedelta(days=1)).substitute == cast.anders
 
@@ -144,7 +144,7 @@ def test_only_the_lead_presses_it(cast: Cast, who: str) -> None:
     assert not Absence.objects.exists()
 
 
-def test_who_is_away_takes_nothing_over(cast: Cast, bo: people.User) -> None:
+def test_who_is_away_takes_nothing_over(cast: Cast, bo: User) -> None:
     over(cast, user=bo, substitute=cast.mette)
     with pytest.raises(ValidationError):
         over(cast, substitute=bo)

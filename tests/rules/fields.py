@@ -159,6 +159,7 @@ FIELDS: dict[str, Fields] = {
         none="id code thread seq client_id sent_at answer_due_at about_kind about_code about_label",
     ),
     "dialogue.Seen": Fields(personal="user", none="id thread seq at"),
+    "dialogue.Phrase": Fields(personal="owner name body", none="id code changed_at"),
     "dialogue.Draft": Fields(
         clinical="body", personal="author", none="id code thread about_kind about_code saved_at saved_no"
     ),

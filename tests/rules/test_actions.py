@@ -13,6 +13,7 @@ from tests.rules.code import ROOT, name_of, python_files
 NO_VERB = {
     "assessment.actions.about_me.contact_person": "words for a contact person",
     "care.actions.absences.access_until": "computes a moment",
+    "care.actions.absences.may_decide": "asks the table",
     "care.actions.break_glass.checked_reason": "checks what was typed",
     "care.actions.consents.current_text": "reads",
     "care.actions.consents.latest_consent": "reads",
@@ -71,8 +72,8 @@ def parse(name: str, code: str) -> Module:
 
 
 def modules() -> list[Module]:
-    """Every actions.py, and every file of a package of that name."""
-    paths = [path for path in python_files() if path.stem == "actions" or path.parent.name == "actions"]
+    """Every actions.py and *_actions.py, and every file of a package of that name."""
+    paths = [path for path in python_files() if path.stem.endswith("actions") or path.parent.name == "actions"]
     dotted = {path: name_of(path).removesuffix(".py").replace("/", ".") for path in paths}
     return [parse(name, path.read_text(encoding="utf-8")) for path, name in dotted.items()]
 
