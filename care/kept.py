@@ -31,8 +31,8 @@ def _opened(value: str) -> tuple[str, str]:
     return person, row
 
 
-def keep(request: HttpRequest) -> bool:
-    """Store the posted form for its owner; False when it does not say whose it is."""
+def keep(request: HttpRequest, path: str = "") -> bool:
+    """Store the posted form for its owner; False when it does not say whose it is. `path`: where it belongs instead."""
     try:
         code, _row = _opened(request.POST.get(FIELD, ""))
     except BadSignature:
@@ -41,7 +41,7 @@ def keep(request: HttpRequest) -> bool:
     if user is None:
         return False
     body = {name: values for name, values in request.POST.lists() if name not in NEVER_KEPT}
-    KeptPost(user=user, path=request.get_full_path()[:300], body=body).save()
+    KeptPost(user=user, path=(path or request.get_full_path())[:300], body=body).save()
     return True
 
 

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from care import regional
 from care.models import Closure, OpeningHours, Region, today
-from care.workdays import COPENHAGEN, Calendar, Hours, answer_due
+from care.workdays import COPENHAGEN, Calendar, Hours, answer_due, is_open, next_opening
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,24 @@ def _calendar(region: Region | None, on: date, answer_hour: int) -> Calendar:
     )
 
 
-def answer_deadline(region: Region | None, received: datetime) -> datetime:
-    """When the region has promised to answer something received at a moment (clinical.md 5.2)."""
+@dataclass(frozen=True)
+class ReplyClock:
+    """What a region can promise who writes at a moment: `opens_at` is None while the clinic is open."""
+
+    due: datetime
+    opens_at: datetime | None
+    calendar: Calendar
+
+
+def reply_clock(region: Region | None, received: datetime) -> ReplyClock:
+    """When something received at a moment is answered at the latest (clinical.md 5.2), and if anybody is there now."""
     on = received.astimezone(COPENHAGEN).date()
     settings = regional.resolve_all(region, on)
-    return answer_due(received, _calendar(region, on, settings["answer_hour"].value), settings["answer_days"].value)
+    calendar = _calendar(region, on, settings["answer_hour"].value)
+    due = answer_due(received, calendar, settings["answer_days"].value)
+    return ReplyClock(due, None if is_open(received, calendar) else next_opening(received, calendar), calendar)
+
+
+def answer_deadline(region: Region | None, received: datetime) -> datetime:
+    """When the region has promised to answer something received at a moment (clinical.md 5.2)."""
+    return reply_clock(region, received).due

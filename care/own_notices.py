@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from care import email_change, registry
-from care.models import BreakGlass, Notice
+from care.actions.taking_over import NOTICE
+from care.models import Absence, BreakGlass, CareLink, Course, Notice
+from care.models.course import OPEN_STATES
 
 
 def register() -> None:
@@ -46,6 +49,15 @@ def register() -> None:
             body=_emergency,
             still_true=lambda notice: _opened(notice) is not None,
             parameters=frozenset({"break_glass"}),
+        )
+    )
+    registry.notices.add(
+        registry.NoticeKind(
+            name=NOTICE,
+            subject=lambda _notice: _("Der er nyt til dig på Lysning"),
+            body=_there_is_news,
+            still_true=_stands_in,
+            parameters=frozenset({"absence", "course"}),
         )
     )
 
@@ -92,3 +104,16 @@ def _emergency(notice: Notice) -> str:
         "until": f"kl. {localtime(opened.until):%H.%M}",
         "link": settings.SITE_URL + reverse("care-emergencies"),
     }
+
+
+def _stands_in(notice: Notice) -> bool:
+    """Whether the substitute still answers for the recipient's psychologist, in a course that goes on."""
+    day = timezone.localdate()
+    away = Absence.objects.filter(code=notice.payload["absence"], ends_on__gte=day, cancelled_at__isnull=True)
+    courses = Course.unscoped.filter(code=notice.payload["course"], state__in=OPEN_STATES)
+    treats = Q(care_links__user__in=away.values("user_id"), care_links__kind=CareLink.Kind.TREATING)
+    return bool(courses.filter(treats, care_links__valid_until__isnull=True).exists())
+
+
+def _there_is_news(_notice: Notice) -> str:
+    return _("Der er nyt til dig på Lysning. Log ind for at se det: {address}").format(address=f"{settings.SITE_URL}/")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest
     from django.utils.functional import _StrPromise
 
     from care.access import Actor, Role
@@ -196,13 +197,15 @@ class HelpPage:
     """What an app does for a signed-in person who presses "Brug for hjælp nu".
 
     `offered` says whether the clinic would be told, `press` tells it and gives the page to go on to (None: it was not
-    for this person), and `links` are shown among the numbers as (words, address).
+    for this person), and `links` are shown among the numbers as (words, address). `keep` keeps what the person was
+    writing when the button stood in a form of theirs.
     """
 
     name: str
     offered: Callable[[Actor], bool]
     press: Callable[[Actor], str | None]
     links: Callable[[Actor], list[tuple[str, str]]]
+    keep: Callable[[HttpRequest], None] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,6 +75,13 @@ ALERTS = (
         "",
         optional=True,
     ),
+    Key(
+        "word_list",
+        _("Ordliste, når psykologen læser"),
+        _("Markerer ord om død og selvskade i breve og øvelser. Den overser meget og erstatter ingen læsning."),
+        "no",
+        choices=(("yes", _("Ja")), ("no", _("Nej"))),
+    ),
     Key("alert_follow_up_minutes", _("Tid til at svare færdigt på de opfølgende spørgsmål"), MINUTES, 10, 5, 30),
     Key("alert_a_acknowledge", _("A: kvitteres inden"), MINUTES, 15, 5, 60),
     Key("alert_a_contact", _("A: patienten kontaktes inden"), MINUTES, 30, 10, 120),

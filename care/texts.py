@@ -143,7 +143,18 @@ OWN_SENTENCES: dict[str, Any] = {
 # Acts that are never about a patient: they have no sentence and need none.
 ABOUT_OTHERS = tuple(
     f"{thing}."
-    for thing in ("absence", "profile", "reconciliation", "region", "rehearsal", "release", "role", "sign_in", "staff")
+    for thing in (
+        "absence",
+        "phrase",
+        "profile",
+        "reconciliation",
+        "region",
+        "rehearsal",
+        "release",
+        "role",
+        "sign_in",
+        "staff",
+    )
 )
 
 RELATIONS: dict[str, Any] = {

@@ -10,10 +10,8 @@ from django.utils.translation import gettext_lazy
 from care import registry
 from care.access import Actor, Role
 from care.models import Alert, Course
-from cms.language import content_language
 
 CLINICIANS = frozenset({Role.PSYCHOLOGIST, Role.LEAD, Role.SUPERVISOR})
-NEW_SUBMISSION = 80  # clinical.md 5.2: risk A, B, overdue, C, due today, worsening, inactivity, new submissions
 
 
 def register() -> None:
@@ -44,9 +42,29 @@ def register() -> None:
     )
     service.register(EVERYBODY)
     registry.about.add(registry.About(name="letters", link=_letters))
+    registry.about.add(registry.About(name="course", link=_course))
     _alerts()
     _triage()
-    registry.waiting.add(registry.Waiting(name="submissions", roles=frozenset({Role.PSYCHOLOGIST}), rows=_submissions))
+    _answers()
+
+
+def _answers() -> None:
+    """Work and weekly answers on the worklist, and the list of promised answers (5.2)."""
+    from clinic import reply_worklist
+
+    registry.waiting.add(
+        registry.Waiting(name="submissions", roles=frozenset({Role.PSYCHOLOGIST}), rows=reply_worklist.rows)
+    )
+    registry.menu.add(
+        registry.MenuItem(
+            name="deadlines",
+            label=gettext_lazy("Svarfrister"),
+            url_name="clinic-deadlines",
+            roles=frozenset({Role.PSYCHOLOGIST, Role.LEAD}),
+            order=25,
+            icon="letters",
+        )
+    )
 
 
 def _alerts() -> None:
@@ -94,24 +112,13 @@ def _alert(actor: Actor, code: UUID) -> str | None:
     return reverse("clinic-alert", args=[code])
 
 
+def _course(actor: Actor, code: UUID) -> str | None:
+    if not Course.objects.for_user(actor).filter(code=code).exists():
+        return None
+    return reverse("clinic-patient", args=[code])
+
+
 def _letters(actor: Actor, code: UUID) -> str | None:
     if not Course.objects.for_user(actor).filter(code=code).exists():
         return None
     return reverse("clinic-letters", args=[code])
-
-
-def _submissions(actor: Actor) -> list[registry.WaitingRow]:
-    """Work that was sent and not yet answered; the exercise is named by the worksheet's title."""
-    from clinic.queries import batches
-
-    return [
-        registry.WaitingRow(
-            order=NEW_SUBMISSION,
-            reason=batch.in_words(content_language()),
-            url=reverse("clinic-submission", args=[batch.newest.code]),
-            at=batch.since,
-            course_code=batch.newest.entry.course.code,
-            title=batch.newest.entry.course.patient.name,
-        )
-        for batch in batches(actor)
-    ]

@@ -59,6 +59,16 @@ def pressed(request: HttpRequest) -> str | None:
     return f"{found}?{urlencode({'next': after})}" if found and after else found
 
 
+def keep_words(request: HttpRequest) -> None:
+    """Keep what was being written where the button stood. Whatever comes of it, the person is shown the numbers."""
+    for one in registry.help_pages:
+        if one.keep is not None:
+            try:
+                one.keep(request)
+            except Exception as error:  # noqa: BLE001 - as above: the numbers first; it is logged
+                logger.error("brug for hjælp nu could not keep what was written: %s", failures.where(error))
+
+
 def next_of(request: HttpRequest) -> str:
     """Where the person was, if it is a page of ours and not this one."""
     url = request.POST.get("next", "")

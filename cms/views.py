@@ -14,6 +14,7 @@ def help_now(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return help_page.page(request)
     address = help_page.pressed(request)
+    help_page.keep_words(request)
     return redirect(address) if address else help_page.page(request, missed=True)
 
 

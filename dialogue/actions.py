@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from care import audit, sockets
 from care.access import Actor, may
 from care.models import Course, reachable_courses
-from dialogue import file_texts, queries, reminders, texts
+from dialogue import aids, file_texts, queries, reminders, texts
 from dialogue.about import CORRECTION, About
 from dialogue.attachment_queries import enclosed_in
 from dialogue.models import BODY_LIMIT, DRAFT_LIMIT, Attachment, Draft, Message, Seen, Thread
@@ -40,6 +40,10 @@ class FileGone(Unsendable):
 
 class NotCorrectable(Unsendable):
     """Only one's own letter in the same thread can be put right."""
+
+
+class Unready(Unsendable):
+    """A letter from the clinic with an open slot of a template, or with hardly a word of one's own (5.3)."""
 
 
 class KeyTaken(Exception):
@@ -72,8 +76,8 @@ def send_message(
     """Send a letter once: the same key, words and files give the same letter, however often and at once they come.
 
     `files` are attachments that the sender has uploaded. About a CORRECTION, the letter puts an own earlier one right
-    and is itself about what that one was about. Raises BadBody, CourseEnded, FileGone, NotCorrectable, KeyTaken,
-    PermissionDenied.
+    and is itself about what that one was about. Raises BadBody, CourseEnded, Unready, FileGone, NotCorrectable,
+    KeyTaken, PermissionDenied.
     """
     text = cleaned(body)
     _require_write(by, course)
@@ -196,6 +200,8 @@ def _send(
 ) -> Message:
     if queries.has_ended(course):
         raise CourseEnded(texts.course_ended())
+    if by.is_staff and (why := aids.refusal(by, course, text)):
+        raise Unready(why)
     message = Message(thread=thread, seq=thread.last_seq + 1, sender=by.user, client_id=client_id, body=text)
     _about(message, about)
     if not by.is_staff:

@@ -9,15 +9,20 @@ from uuid import UUID, uuid4
 from django.urls import reverse
 from django.utils import timezone
 
-from care import kept
+from care import kept, opening
 from care.access import Actor
+from care.answer_day import next_answer_day
 from care.http import patient_token
-from care.models import Course
-from dialogue import attachment_queries, file_texts, file_types, queries, texts
+from care.models import Course, today
+from care.workdays import Calendar
+from cms.language import content_language
+from dialogue import attachment_queries, file_texts, file_types, queries, reply_texts, slots, structure, texts
 from dialogue.about import CORRECTION, About
+from dialogue.aids import Aids, aids
 from dialogue.attachment_actions import KEPT_UNSENT
 from dialogue.attachment_queries import Enclosed, enclosed
 from dialogue.models import BODY_LIMIT, Draft
+from dialogue.preview import Preview, preview_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,8 @@ class Box:
     reader: str = ""
     send_label: str = ""
     ended: str = ""
+    closed: str = ""
+    answer_day: str = ""
     error: str = ""
     error_on: str = "body"
     files: tuple[Enclosed, ...] = ()
@@ -58,6 +65,9 @@ class Box:
     note: str = ""
     plain_url: str = ""
     other: Other | None = None
+    aids: Aids | None = None
+    asks: str = ""
+    preview: Preview | None = None
     is_patient: bool = True
     limit: int = BODY_LIMIT
     client_id: str = field(default_factory=lambda: str(uuid4()))
@@ -81,9 +91,40 @@ class Box:
             "no_code": UUID(int=0),
         }
 
-    def again(self, *, text: str, error: str, error_on: str = "body") -> Box:
-        """The box with what was typed and why it did not go through; `error_on` is the field: body or file."""
-        return replace(self, text=text, error=error, error_on=error_on, saved=self.saved if text == self.text else "")
+    @property
+    def look(self) -> structure.Look:
+        """What can be counted in the text."""
+        return structure.look(self.text)
+
+    @property
+    def counted(self) -> str:
+        return reply_texts.counted(self.look)
+
+    @property
+    def moves(self) -> list[tuple[str, str]]:
+        """The five moves of a reply."""
+        return reply_texts.moves()
+
+    @property
+    def usual_length(self) -> str:
+        return reply_texts.usual_length()
+
+    @property
+    def open_slots(self) -> list[str]:
+        """What of a template is still to be filled in."""
+        return slots.open_slots(self.text)
+
+    def again(self, *, text: str, error: str, error_on: str = "body", asks: str = "") -> Box:
+        """The box with what was typed and why it did not go through.
+
+        `error_on` is the field, body or file; `asks` the template that is asked about.
+        """
+        saved = self.saved if text == self.text else ""
+        return replace(self, text=text, error=error, error_on=error_on, asks=asks, saved=saved)
+
+    def previewed(self, actor: Actor, course: Course) -> Box:
+        """The box with its letter as the patient will see it."""
+        return replace(self, preview=preview_of(actor, course, self.text)) if self.text.strip() else self
 
     def beside(self, stored: Draft | None, *, text: str) -> Box:
         """The box with what was typed and what another page has stored; saving again replaces that knowingly."""
@@ -111,8 +152,8 @@ def box(
     draft = queries.draft_row(actor, course, about)
     ended = texts.nobody_answers() if queries.has_ended(course) else ""
     who = queries.Reader(course.patient) if actor.is_staff else queries.reader_of(course)
-    return Box(
-        key=about.code.hex[:8] if about else "brev",
+    made = Box(
+        key=key_of(about),
         label=_label(actor, course, about),
         send_url=send_url or reverse("dialogue-send"),
         draft_url=draft_url or reverse("dialogue-draft"),
@@ -128,12 +169,14 @@ def box(
         text=draft.body if draft and draft.body else begin,
         base=draft.saved_no if draft else None,
         saved=texts.saved(draft.saved_at) if draft and draft.body else "",
-        promise="" if ended else _promise(actor, course, who),
         reader=texts.stands_in(who.user, who.stands_in_for, who.until),
         send_label=texts.send_label(who.user.name if who.user else ""),
         ended=ended,
         is_patient=not actor.is_staff,
     )
+    if ended:
+        return made
+    return _for_staff(made, actor, course) if actor.is_staff else _for_patient(made, course, who)
 
 
 def _label(actor: Actor, course: Course, about: About | None) -> str:
@@ -142,9 +185,32 @@ def _label(actor: Actor, course: Course, about: About | None) -> str:
     return texts.box_label(course.patient.name if actor.is_staff else "", about.label if about else "")
 
 
-def _promise(actor: Actor, course: Course, who: queries.Reader) -> str:
-    """The line above the box (clinical.md 5.2): the patient's promise, or what the psychologist owes."""
-    if not actor.is_staff:
-        return texts.reader_promise(queries.promised(course), has_psychologist=who.user is not None)
+def key_of(about: About | None) -> str:
+    """What tells the box about a matter from the others on its page."""
+    return about.code.hex[:8] if about else "brev"
+
+
+def _for_patient(made: Box, course: Course, who: queries.Reader) -> Box:
+    """Above the box, always: until when one gets an answer, and the truth about who reads now (clinical.md 5.2)."""
+    now = timezone.now()
+    clock = opening.reply_clock(course.region, now)
+    return replace(
+        made,
+        promise=texts.promise_of(clock.due, who.user, who.stands_in_for),
+        closed=texts.nobody_reads_before(clock.opens_at) if clock.opens_at else "",
+        answer_day=_answer_day(course, clock.calendar),
+    )
+
+
+def _answer_day(course: Course, calendar: Calendar) -> str:
+    """The fixed weekly answer day of somebody in treatment."""
+    if course.answer_weekday is None or course.state != Course.State.ACTIVE:
+        return ""
+    return texts.answer_day(course.answer_weekday, next_answer_day(course.answer_weekday, today(), calendar))
+
+
+def _for_staff(made: Box, actor: Actor, course: Course) -> Box:
+    """What the psychologist owes, and what they may insert."""
     due = queries.answer_due(actor, course)
-    return texts.deadline_sentence(due, timezone.now()) if due else ""
+    promise = texts.deadline_sentence(due, timezone.now()) if due else ""
+    return replace(made, promise=promise, aids=aids(actor, course, content_language()))

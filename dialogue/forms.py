@@ -7,11 +7,14 @@ from uuid import UUID
 
 from django import forms
 from django.core.signing import BadSignature
+from django.utils.translation import gettext_lazy as _
 
+from care.forms.fields import KeyedForm
 from care.models import Course
 from dialogue import texts
 from dialogue.about import About, opened
 from dialogue.finding import LONGEST_QUERY
+from dialogue.models import PHRASE_LIMIT, PHRASE_NAME_LIMIT
 
 
 class DraftForm(forms.Form):
@@ -68,6 +71,7 @@ class LetterForm(DraftForm):
     """The same with the key that the page made for this letter."""
 
     client_id = forms.UUIDField()
+    same_again = forms.CharField(required=False, max_length=8)
 
     @property
     def letter(self) -> dict[str, Any]:
@@ -97,3 +101,23 @@ class SearchForm(forms.Form):
     """What to look for."""
 
     q = forms.CharField(max_length=LONGEST_QUERY)
+
+
+class PhraseForm(KeyedForm):
+    """A phrase of one's own."""
+
+    name = forms.CharField(label=_("Navn"), max_length=PHRASE_NAME_LIMIT, help_text=_("Det, du finder den på."))
+    body = forms.CharField(
+        label=_("Frase"),
+        max_length=PHRASE_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 5, "class": "grow"}),
+        help_text=_(
+            "[navn], [psykolog], [ugedag] og [næste svardag] bliver udfyldt af sig selv. Andet i [parentes] skal "
+            "udfyldes, før brevet kan sendes."
+        ),
+    )
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What is kept of it."""
+        return {name: self.cleaned_data[name] for name in ("name", "body")}

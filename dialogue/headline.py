@@ -1,4 +1,4 @@
-"""The one line about letters on a patient's front page."""
+"""The lines about letters on a patient's front page."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 
 from care.access import Actor
 from care.models import User
+from dialogue import queries, texts
 from dialogue.models import Message
 
 
@@ -25,3 +26,11 @@ def newest_from_clinic(actor: Actor) -> Headline | None:
     rows = Message.objects.for_user(actor).filter(sender__kind=User.Kind.STAFF).order_by("-sent_at")
     row = rows.values_list("sender__name", "sent_at", "about_label", "seq").first()
     return Headline(row[0], row[1], row[2], f"brev-{row[3]}") if row else None
+
+
+def stands_in(actor: Actor) -> str:
+    """Who answers while the patient's psychologist is away, by name; "" while they are there. One or two queries."""
+    if actor.own_course is None:
+        return ""
+    reader = queries.reader_of(actor.own_course)
+    return texts.stands_in(reader.user, reader.stands_in_for, reader.until)

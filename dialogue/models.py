@@ -17,6 +17,7 @@ from care.models.scoped import ScopedModel
 from dialogue.file_types import PDF, PICTURE, TEXT, plain_name
 
 BODY_LIMIT = 10_000  # characters
+PHRASE_LIMIT, PHRASE_NAME_LIMIT, PHRASES_MOST = 2_000, 80, 40
 DRAFT_LIMIT = 50_000  # a draft may be too long to send, so that nothing typed is lost
 
 
@@ -226,3 +227,19 @@ class Piece(ScopedModel):
     def code(self) -> str:
         """What its encryption is bound to: the file, its place in it, and how many there are."""
         return f"{self.attachment.code}/{self.number}/{self.of}"
+
+
+class Phrase(models.Model):
+    """A sentence that a psychologist keeps for their own letters; it is about nobody, and nobody else sees it."""
+
+    code = models.UUIDField(default=uuid4, unique=True, editable=False)
+    owner = models.ForeignKey(User, models.PROTECT, related_name="phrases")
+    name = EncryptedTextField()
+    body = EncryptedTextField()
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"phrase {self.code}"

@@ -20,6 +20,7 @@ from dialogue import attachment_queries, prose, texts
 from dialogue.about import About
 from dialogue.attachment_queries import Enclosed, enclosed
 from dialogue.correction_queries import Related, newest_correction, related
+from dialogue.marking import Part
 from dialogue.models import Attachment, Draft, Message, Seen, Thread
 
 PAGE = 50
@@ -45,6 +46,7 @@ class Letter:
     is_news: bool = False
     files: tuple[Enclosed, ...] = ()
     related: tuple[Related, ...] = ()
+    parts: tuple[Part, ...] = ()  # the text in pieces, when some of it is marked for the reader
 
     @property
     def paragraphs(self) -> list[list[prose.Part]]:
@@ -129,6 +131,12 @@ def about_codes(actor: Actor, kind: str, codes: Iterable[UUID]) -> dict[UUID, li
         if letter.about is not None:
             found.setdefault(letter.about.code, []).append(letter)
     return found
+
+
+def newest_answer_at() -> Subquery:
+    """For a query of courses: when the clinic last wrote."""
+    rows = Message.unscoped.filter(thread__course=OuterRef("pk"), sender__kind=User.Kind.STAFF)
+    return Subquery(rows.order_by("-sent_at").values("sent_at")[:1])
 
 
 def unread_count(actor: Actor, course: Course) -> int:
@@ -257,17 +265,30 @@ def has_ended(course: Course) -> bool:
 
 
 def reader_of(course: Course) -> Reader:
-    """Who reads now: the psychologist, or while they are away the substitute. One query, two in an absence."""
+    """Who reads now: the psychologist, or while they are away the substitute. One query, two in an absence.
+
+    Nobody when the psychologist has left, or the substitute is away too: then it is the lead's (care.responsible).
+    """
     on = today()
     away = Absence.objects.filter(
         user=OuterRef("user"), substitute__isnull=False, starts_on__lte=on, ends_on__gte=on, cancelled_at__isnull=True
     )
     links = _treating().filter(course=course).select_related("user").annotate(absence=Subquery(away.values("pk")[:1]))
     link: Any = links.first()
-    if link is None or link.absence is None:
-        return Reader(link.user if link else None)
-    absence = Absence.objects.select_related("substitute").get(pk=link.absence)
-    return Reader(absence.substitute, link.user, absence.ends_on)
+    if link is None:
+        return Reader()
+    rows = _with_presence(Absence.objects.filter(pk=link.absence)).select_related("substitute")
+    return _answers(link.user, rows.get() if link.absence else None)
+
+
+def _with_presence(absences: QuerySet[Absence]) -> Any:
+    """Absences with `is_covered`: whether the substitute is there. Nobody stands in for a substitute (3.4)."""
+    is_away = Exists(_absent_now().filter(user=OuterRef("substitute")))
+    return absences.annotate(is_covered=Q(substitute__is_active=True) & ~is_away)
+
+
+def _absent_now() -> QuerySet[Absence]:
+    return Absence.objects.filter(starts_on__lte=today(), ends_on__gte=today(), cancelled_at__isnull=True)
 
 
 def readers(course: Course) -> list[UUID]:
@@ -330,9 +351,30 @@ def unanswered_for(actor: Actor) -> list[Message]:
 
 
 def unanswered_without_psychologist(actor: Actor) -> list[Message]:
-    """Letters that wait in courses the actor leads but nobody treats: when they came, not what they say. One query."""
-    courses = Course.objects.for_user(actor).exclude(pk__in=_treating().values("course_id"))
+    """Letters that wait where nobody reads, in courses the actor leads: when they came, not what they say."""
+    uncovered = _with_presence(_absent_now()).filter(is_covered=False)
+    read = _treating().filter(user__is_active=True).exclude(user__in=uncovered.values("user_id"))
+    courses = Course.objects.for_user(actor).exclude(pk__in=read.values("course_id"))
     return unanswered(Message.unscoped.filter(thread__course__in=courses).defer("body"))
+
+
+def unanswered_in_region(actor: Actor) -> list[Message]:
+    """Every letter that waits in the courses the actor leads: when it came, not what it says. One query."""
+    courses = Course.objects.for_user(actor)
+    return unanswered(Message.unscoped.filter(thread__course__in=courses).defer("body"))
+
+
+def answerers(courses: Iterable[Course]) -> dict[int, Reader]:
+    """Who reads now in each of these courses. Two queries."""
+    links = _treating().filter(course__in=[course.pk for course in courses]).select_related("user")
+    away = {row.user_id: row for row in _with_presence(_absent_now()).select_related("substitute")}
+    return {link.course_id: _answers(link.user, away.get(link.user_id)) for link in links}
+
+
+def _answers(treating: User, absence: Any) -> Reader:
+    if absence is None:
+        return Reader(treating if treating.is_active else None)
+    return Reader(absence.substitute if absence.is_covered else None, treating, absence.ends_on)
 
 
 def answer_due(actor: Actor, course: Course) -> datetime | None:

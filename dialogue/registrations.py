@@ -14,7 +14,7 @@ from care.models import Notice
 
 def register() -> None:
     """Called once, when Django is ready."""
-    from dialogue import attachment_actions, own_data, queries, reminders, worklist
+    from dialogue import attachment_actions, help_draft, own_data, queries, reminders, worklist
 
     registry.menu.add(
         registry.MenuItem(
@@ -43,6 +43,15 @@ def register() -> None:
     )
     registry.own_data.add(
         registry.OwnData(name="letters", label=_("Breve"), collect=own_data.letters, files=own_data.files, order=50)
+    )
+    registry.help_pages.add(
+        registry.HelpPage(
+            name="dialogue",
+            offered=lambda _actor: False,
+            press=lambda _actor: None,
+            links=lambda _actor: [],
+            keep=help_draft.keep,
+        )
     )
     registry.waiting.add(
         registry.Waiting(name="letters", roles=frozenset({Role.PSYCHOLOGIST}), rows=worklist.of_psychologist)

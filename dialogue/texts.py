@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from care.models import User
+from care.texts import WEEKDAYS
 
 WEEK = timedelta(days=6)
 
@@ -72,6 +73,43 @@ def reader_promise(due: datetime, *, has_psychologist: bool) -> str:
     ).format(day=day(due))
 
 
+def promise_of(due: datetime, reader: User | None, away: User | None) -> str:
+    """The same sentence when the psychologist is away and nobody stands in who is there."""
+    if reader is None and away is not None:
+        return _(
+            "{name} er væk. Klinikkens leder kan se, at du har skrevet, og sørger for, at en anden psykolog læser "
+            "brevet. Du får svar senest {day}."
+        ).format(name=away.name, day=day(due))
+    return reader_promise(due, has_psychologist=reader is not None)
+
+
+def nobody_reads_before(opens_at: datetime) -> str:
+    """Outside opening hours: the truth about who reads a letter now."""
+    return _("Klinikken har lukket nu, og ingen læser brevet, før den åbner {day} kl. {hour}.").format(
+        day=day(opens_at), hour=hour(opens_at)
+    )
+
+
+def answer_day(weekday: int, coming: date) -> str:
+    """The fixed weekly answer day, and which day it is this time when the clinic is closed on it."""
+    named = WEEKDAYS[weekday]
+    if coming.weekday() == weekday:
+        return _("Din faste svardag er {weekday}.").format(weekday=named)
+    return _("Din faste svardag er {weekday}. Næste gang er det {day}.").format(weekday=named, day=day(coming))
+
+
+def weekly_answer(day_: date, due: datetime, now: datetime) -> str:
+    """Why a course stands on the worklist although nothing was sent: its answer day."""
+    return _("Ugens svar · {answer_day}").format(answer_day=answer_day_state(day_, due, now))
+
+
+def answer_day_state(day_: date, due: datetime, now: datetime) -> str:
+    """Where the weekly answer stands, as a few words at the end of a line."""
+    if due < now and day_ != timezone.localdate(now):
+        return _("svardag var {day}").format(day=near_day(due, now))
+    return _("svardag i dag")
+
+
 def stands_in(substitute: User | None, psychologist: User | None, until: date | None) -> str:
     """Who reads while the psychologist is away; nothing when they are not."""
     if substitute is None or psychologist is None or until is None:
@@ -91,6 +129,16 @@ def deadline(due: datetime, now: datetime) -> str:
     if due < now:
         return _("lovet {day} kl. {hour}").format(day=near_day(due, now), hour=hour(due))
     return _("svarfrist {day} kl. {hour}").format(day=near_day(due, now), hour=hour(due))
+
+
+def moment_of_promise(due: datetime, now: datetime) -> str:
+    """When an answer was promised, in the words of somebody at work: "i dag kl. 16"."""
+    return _("{day} kl. {time}").format(day=near_day(due, now), time=hour(due))
+
+
+def late(reader: str, due: datetime, now: datetime) -> str:
+    """Why the lead sees a letter that somebody else should have answered."""
+    return _("Brev ikke besvaret til tiden af {name} · {deadline}").format(name=reader, deadline=deadline(due, now))
 
 
 def waiting(sent_at: datetime, due: datetime, now: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from dialogue import attachment_views, thread_views, views
+from dialogue import attachment_views, phrase_views, thread_views, views
 
 urlpatterns: list[URLPattern] = [
     path("breve/", views.letters, name="dialogue-letters"),
@@ -16,4 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("breve/udskriv/", thread_views.print_own, name="dialogue-print"),
     path("breve/hent/", thread_views.download_own, name="dialogue-download"),
     path("breve/om/<slug:kind>/<uuid:code>/", views.about, name="dialogue-about"),
+    path("klinik/fraser/", phrase_views.phrases, name="dialogue-phrases"),
+    path("klinik/fraser/<uuid:code>/", phrase_views.phrase, name="dialogue-phrase"),
+    path("klinik/fraser/<uuid:code>/fjern/", phrase_views.remove, name="dialogue-phrase-remove"),
 ]

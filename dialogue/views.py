@@ -20,13 +20,15 @@ from care import registry
 from care.access import Role
 from care.http import ActorRequest, WrongPatient, check_patient_token, refuse, roles
 from care.models import Course
-from dialogue import actions, correction_queries, enclosing, queries, texts
+from cms.language import content_language
+from dialogue import actions, aids, correction_queries, enclosing, queries, reply_texts, texts
 from dialogue.about import CORRECTION, About
 from dialogue.actions import DraftConflict, KeyTaken, Unsendable
 from dialogue.attachment_actions import Unattachable
-from dialogue.box import Box, box
+from dialogue.box import Box, box, key_of
 from dialogue.forms import DraftForm, LetterForm
 from dialogue.models import Draft, Message
+from dialogue.templates_sv import Template
 
 SEE_OTHER, FORBIDDEN, CONFLICT, UNPROCESSABLE = 303, 403, 409, 422
 LONGEST_SEQ = 10
@@ -56,6 +58,14 @@ class Place:
     def urls(self) -> dict[str, str]:
         """The addresses that the box itself needs."""
         return {"send_url": self.send_url, "draft_url": self.draft_url, "attach_url": self.attach_url}
+
+
+class TemplateAgain(Unsendable):
+    """The patient has had a letter after the same template; sending is asked about once more."""
+
+    def __init__(self, template: Template, course: Course) -> None:
+        super().__init__(reply_texts.same_again(template.use[content_language()], course.patient.name.split()[0]))
+        self.template = template
 
 
 @dataclass(frozen=True)
@@ -182,6 +192,7 @@ def send(request: ActorRequest, course: Course, place: Place) -> HttpResponse:
     try:
         check_patient_token(request, course)
         form = _checked(at.form)
+        _ask_once(at)
         files = enclosing.files_of(request, course, form)
         letter = place.verb(by=request.actor, course=course, files=files, **form.letter)
     except WrongPatient as error:
@@ -195,6 +206,16 @@ def send(request: ActorRequest, course: Course, place: Place) -> HttpResponse:
     return HttpResponseRedirect(url, status=SEE_OTHER)
 
 
+def _ask_once(at: _Exchange) -> None:
+    """The same template for the same patient is asked about once more; raises TemplateAgain."""
+    values = at.form.cleaned_data
+    actor, course = at.request.actor, at.course
+    if actor.is_staff:
+        found = aids.used_before(actor, course, values["body"], values["client_id"])
+        if found is not None and values["same_again"] != found.code:
+            raise TemplateAgain(found, course)
+
+
 def draft(request: ActorRequest, course: Course, place: Place) -> HttpResponse:
     """Keep the draft of a box (POST), or say how it stands (GET, for a page that has lost touch)."""
     if request.method == "GET":
@@ -205,14 +226,47 @@ def draft(request: ActorRequest, course: Course, place: Place) -> HttpResponse:
         form = _checked(at.form)
         said = enclosing.settle(request, course, form)
         stored = actions.save_draft(by=request.actor, course=course, **form.draft)
+        url = _use_tool(at, stored)
     except WrongPatient as error:
         return _wrong_patient(at, error)
     except (Unsendable, DraftConflict) as error:
         return _not_kept(at, error)
     if at.wants_json:
-        return JsonResponse(_state_of(stored))
-    messages.success(request, said or texts.saved(stored.saved_at))
-    return HttpResponseRedirect(at.draft_page, status=SEE_OTHER)
+        return JsonResponse({**_state_of(stored), "url": url})
+    if not url:
+        messages.success(request, said or texts.saved(stored.saved_at))
+    return HttpResponseRedirect(url or at.draft_page, status=SEE_OTHER)
+
+
+def _use_tool(at: _Exchange, stored: Draft) -> str:
+    """Do to the kept draft what a button of the box asks for; where to go on, "" when nothing was asked."""
+    tool = at.request.POST.get("tool", "")
+    if not at.request.actor.is_staff or tool not in {aids.TEMPLATE, aids.PHRASE, aids.PREVIEW}:
+        return ""
+    if tool != aids.PREVIEW:
+        _insert(at, stored, tool)
+    page = at.draft_page
+    shown = f"{'&' if '?' in page else '?'}vis=1" if tool == aids.PREVIEW else ""
+    return f"{page}{shown}#skriv-{key_of(at.form.matter)}"
+
+
+def _insert(at: _Exchange, stored: Draft, tool: str) -> None:
+    """Put the chosen template or phrase behind what is written."""
+    offered = aids.aids(at.request.actor, at.course, content_language())
+    choice = offered.chosen(tool, at.request.POST.get(tool, ""))
+    if choice is None:
+        messages.warning(at.request, reply_texts.nothing_chosen())
+        return
+    body = aids.inserted(stored.body, choice.text, [one.text for one in offered.templates])
+    actions.save_draft(
+        by=at.request.actor, course=at.course, body=body, base=stored.saved_no, about=at.form.cleaned_data["about"]
+    )
+    messages.success(at.request, reply_texts.inserted())
+
+
+def previewed(request: ActorRequest, course: Course, shown: Box | None) -> Box | None:
+    """The box of a page that was asked for with its letter as the patient sees it."""
+    return shown.previewed(request.actor, course) if shown and request.GET.get("vis") else shown
 
 
 def _checked(form: DraftForm) -> Any:
@@ -224,10 +278,12 @@ def _checked(form: DraftForm) -> Any:
 def _not_sent(at: _Exchange, error: Unsendable | KeyTaken) -> HttpResponse:
     is_taken = isinstance(error, KeyTaken)
     status, why = (CONFLICT, texts.key_taken()) if is_taken else (UNPROCESSABLE, str(error))
-    again = at.stands.again(text=at.form.typed, error=why, error_on=_field_of(error))
+    asks = error.template.code if isinstance(error, TemplateAgain) else ""
+    again = at.stands.again(text=at.form.typed, error=why, error_on=_field_of(error), asks=asks)
     if at.wants_json:
         kind = "key_taken" if is_taken else "unsendable"
-        return JsonResponse({"error": kind, "message": why, "client_id": again.client_id}, status=status)
+        answer = {"error": kind, "message": why, "client_id": again.client_id, "asks": asks}
+        return JsonResponse(answer, status=status)
     return at.place.again(again, status)
 
 

@@ -15,6 +15,7 @@ from dialogue.models import Message
 
 OVERDUE, DUE_TODAY, NEW = 30, 50, 80
 LETTERS = "letters"  # the kind under which the layer above registers where staff read a course's letters
+COURSE = "course"  # and where a lead sees a course without its letters
 Words = Callable[[datetime, datetime, datetime], str]
 
 
@@ -24,8 +25,33 @@ def of_psychologist(actor: Actor) -> list[WaitingRow]:
 
 
 def of_lead(actor: Actor) -> list[WaitingRow]:
-    """Letters that nobody can open, because the course has no psychologist."""
-    return _rows(queries.unanswered_without_psychologist(actor), texts.waiting_unassigned)
+    """Letters that nobody can open, because the course has no psychologist, and those that others have let wait."""
+    unread = queries.unanswered_without_psychologist(actor)
+    return [*_rows(unread, texts.waiting_unassigned), *_late(actor, {letter.pk for letter in unread})]
+
+
+def _late(actor: Actor, shown: set[int]) -> list[WaitingRow]:
+    """Letters whose promise is broken, with the name of who was to answer; they are read by that person, not here."""
+    now = timezone.now()
+    letters = [one for one in queries.unanswered_in_region(actor) if one.pk not in shown and _due(one, now) < now]
+    readers = queries.answerers(letter.thread.course for letter in letters) if letters else {}
+    return [_late_row(letter, readers[letter.thread.course_id], now) for letter in letters]
+
+
+def _late_row(letter: Message, reader: queries.Reader, now: datetime) -> WaitingRow:
+    name = reader.user.name if reader.user else ""
+    return WaitingRow(
+        order=OVERDUE,
+        reason=texts.late(name, _due(letter, now), now),
+        url=reverse("dialogue-about", args=[COURSE, letter.thread.course.code]),
+        at=letter.sent_at,
+        course_code=letter.thread.course.code,
+        title=letter.thread.course.patient.name,
+    )
+
+
+def _due(letter: Message, now: datetime) -> datetime:
+    return letter.answer_due_at or now
 
 
 def _rows(letters: list[Message], words: Words) -> list[WaitingRow]:
@@ -35,7 +61,7 @@ def _rows(letters: list[Message], words: Words) -> list[WaitingRow]:
 
 def _row(letter: Message, words: Words, now: datetime) -> WaitingRow:
     course = letter.thread.course
-    due = letter.answer_due_at or now
+    due = _due(letter, now)
     return WaitingRow(
         order=order(due, now),
         reason=words(letter.sent_at, due, now),

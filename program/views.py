@@ -53,6 +53,7 @@ def today(request: ActorRequest) -> HttpResponse:
         "next": next_module(progress, language) if progress and place and place.is_finished else None,
         "dots": queries.module_dots(progress) if progress else [],
         "letter": headline.newest_from_clinic(request.actor),
+        "stands_in": headline.stands_in(request.actor),
         "greeting": queries.greeting(),
         "language": language,
     }

@@ -29,7 +29,7 @@ def set_absence(
     The substitute's access ends with the last hour of the n-th working day after the absence; the region's setting
     says how many. The same code gives the same absence again; raises KeyTaken.
     """
-    _may_decide(by, user)
+    may_decide(by, user)
     region = _region_of(by, user)
     _dates_fit(starts_on, ends_on)
     with transaction.atomic():
@@ -53,7 +53,7 @@ def set_absence(
 
 def cancel_absence(*, by: Actor | System, absence: Absence) -> None:
     """Take the absence back; the substitute's access ends at once."""
-    _may_decide(by, absence.user)
+    may_decide(by, absence.user)
     with transaction.atomic():
         absence.cancelled_at = timezone.now()
         absence.save(update_fields=["cancelled_at"])
@@ -72,7 +72,7 @@ def _memberships(user: User) -> QuerySet[Membership]:
     return held.select_related("region__successor")
 
 
-def _may_decide(by: Actor | System, user: User) -> None:
+def may_decide(by: Actor | System, user: User) -> None:
     """Psychologists about themselves, leads about those of their region; everybody else is refused."""
     if isinstance(by, System) or (by.role == Role.PSYCHOLOGIST and by.user == user):
         return

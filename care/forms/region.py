@@ -171,3 +171,18 @@ class AbsenceForm(KeyedForm):
         super().__init__(*args, **kwargs)
         self.fields["user"].queryset = away  # type: ignore[attr-defined]
         self.fields["substitute"].queryset = colleagues  # type: ignore[attr-defined]
+
+
+class TakeOverForm(AbsenceForm):
+    """Who is suddenly away, until when, and who takes over now."""
+
+    starts_on = None  # type: ignore[assignment]  # Django's way to leave a field out
+    field_order = ("user", "substitute", "ends_on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, prefix="over", **kwargs)
+        self.fields["user"].label = _("Hvem er væk")
+        self.fields["substitute"].label = _("Hvem overtager")
+        self.fields["substitute"].help_text = _("Kan læse og svare fra nu af. Patienterne ser navnet.")
+        self.fields["ends_on"].initial = today
+        self.fields["ends_on"].help_text = _("Til og med. Du kan aflyse før tid eller overtage igen.")

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("regionen/telefonnumre/<uuid:code>/kontrolleret/", numbers.verify_number, name="care-verify-number"),
     path("regionen/telefonnumre/<uuid:code>/slut/", numbers.end_number, name="care-end-number"),
     path("fravaer/", absence.absences, name="care-absence"),
+    path("fravaer/overtag/", absence.take_over, name="care-take-over"),
     path("fravaer/<uuid:code>/aflys/", absence.cancel, name="care-cancel-absence"),
     path("noedadgang/", breakglass.look, name="care-break-glass"),
     path("noedadgang/oversigt/", oversight.emergencies, name="care-emergencies"),

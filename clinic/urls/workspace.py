@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from clinic.views import letters
+from clinic.views import deadlines, letters
 from clinic.views import workspace as views
 
 urlpatterns = [
     path("klinik/venter/", views.worklist, name="clinic-worklist"),
+    path("klinik/svarfrister/", deadlines.deadlines, name="clinic-deadlines"),
     path("klinik/patienter/", views.patients, name="clinic-patients"),
     path("klinik/patienter/<uuid:code>/", views.patient, name="clinic-patient"),
     path("klinik/patienter/<uuid:code>/breve/", views.letters, name="clinic-letters"),

@@ -16,7 +16,7 @@ from care import audit, registry
 from care.access import Role, may
 from care.http import ActorRequest, fetch, needs_reach, reaches, roles
 from care.models import Course
-from clinic import alert_lists, queries
+from clinic import alert_lists, queries, word_marks
 from clinic.since_queries import since_last
 from cms.language import content_language
 from dialogue import actions as dialogue_actions
@@ -92,7 +92,9 @@ def _letters_page(request: ActorRequest, course: Course, box: Box | None, status
     if box is not None and page.is_news:
         dialogue_actions.mark_seen(by=request.actor, course=course, seq=page.newest_seq)
     may_correct = box is not None and not box.ended
-    context = {"course": course, "page": page, "box": box, "may_correct": may_correct}
+    page, marks = word_marks.in_letters(request.actor, course, page)
+    box = dialogue_views.previewed(request, course, box)
+    context = {"course": course, "page": page, "box": box, "marks": marks, "may_correct": may_correct}
     return render(request, "clinic/letters.html", context, status=status)
 
 
@@ -150,7 +152,8 @@ def _submission_page(
         "versions": queries.versions_beside(version),
         "diary": queries.diary_beside(request.actor, version, content_language()),
         "letters": letters,
-        "box": box,
+        "box": dialogue_views.previewed(request, course, box),
+        "marks": word_marks.in_work(request.actor, course, version.data),
     }
     return render(request, "clinic/submission.html", context, status=status)
 

@@ -168,6 +168,7 @@ FIELDS: dict[str, Fields] = {
         none="id code thread message client_id about_kind about_code kind size digest scan uploaded_at",
     ),
     "dialogue.Piece": Fields(clinical="content", none="id attachment number of"),
+    "dialogue.Phrase": Fields(personal="owner name body", none="id code changed_at"),
     "dialogue.Draft": Fields(
         clinical="body", personal="author", none="id code thread about_kind about_code saved_at saved_no"
     ),

@@ -14,6 +14,7 @@ from tests.rules.code import ROOT, name_of, python_files
 NO_VERB = {
     "assessment.actions.about_me.contact_person": "words for a contact person",
     "care.actions.absences.access_until": "computes a moment",
+    "care.actions.absences.may_decide": "asks the table",
     "care.actions.break_glass.checked_reason": "checks what was typed",
     "care.actions.consents.current_text": "reads",
     "care.actions.consents.latest_consent": "reads",

@@ -44,7 +44,7 @@ from care.models import (
 from clinic.demo import people
 from clinic.demo.cast import PEOPLE
 from dialogue import actions as letters
-from dialogue import attachment_actions
+from dialogue import attachment_actions, phrase_actions
 from program import actions as program
 from program import queries
 from program.models import EntryVersion
@@ -178,6 +178,12 @@ def _absence(users: dict[str, User]) -> dict[str, Any]:
         access_until=timezone.now() + timedelta(days=33),
     )
     return {"code": row.code}
+
+
+def _phrase(users: dict[str, User]) -> dict[str, Any]:
+    """One of Mette's own."""
+    by = people.actor(users["mette"])
+    return {"code": phrase_actions.add_phrase(by=by, name="Tak", body="Tak for dit brev, [navn].").code}
 
 
 def _closure(users: dict[str, User]) -> dict[str, Any]:
@@ -334,6 +340,7 @@ THINGS: dict[str, Callable[[dict[str, User]], dict[str, Any]]] = {
     "membership": lambda users: {"code": Membership.objects.get(user=users["mette"]).code},
     "colleague": lambda users: {"code": users["mette"].code},
     "absence": _absence,
+    "phrase": _phrase,
     "closure": _closure,
     "number": lambda users: {"code": PhoneNumber.objects.filter(region__slug="syddanmark")[0].code},
     "setting": lambda users: {"name": "answer_days"},

@@ -38,8 +38,10 @@ class WritingBox {
     this.area.addEventListener("blur", () => this.save());
     this.form.addEventListener("submit", (event) => {
       if (event.submitter?.hasAttribute("data-file-act")) return; // a plain form's button, where attachments.js is missing
+      if (event.submitter?.hasAttribute("data-help")) return; // help comes first; the text goes along and is kept
       event.preventDefault();
-      if (event.submitter?.hasAttribute("data-save")) this.save();
+      if (event.submitter?.hasAttribute("data-tool")) this.use(event.submitter.value);
+      else if (event.submitter?.hasAttribute("data-save")) this.save();
       else this.send();
     });
     this.conflict.querySelector("[data-keep-mine]").addEventListener("click", () => this.settle(this.area.value));
@@ -47,7 +49,11 @@ class WritingBox {
     window.addEventListener("pagehide", () => this.lastSave());
     document.addEventListener("visibilitychange", () => document.hidden && this.lastSave());
     window.addEventListener("online", () => (this.toSend ? this.send() : this.save()));
+    document.addEventListener("submit", ({ submitter }) => {
+      this.leaving = Boolean(submitter?.classList.contains("help-now")); // nobody is asked to confirm that they need help
+    });
     window.addEventListener("beforeunload", (event) => {
+      if (this.leaving) return;
       if (this.isDirty || this.toSend) event.preventDefault();
     });
   }
@@ -143,6 +149,23 @@ class WritingBox {
     else this.show("saved", this.other.saved);
   }
 
+  // A button that changes the page: the draft is kept first, then the page that the server gives for it is shown.
+  async use(tool) {
+    clearTimeout(this.timer);
+    this.timer = null;
+    await this.busy;
+    if (this.toSend || this.stopped || !this.conflict.hidden) return;
+    const text = this.area.value;
+    const data = this.data(text);
+    data.set("tool", tool);
+    this.show("saving");
+    this.busy = this.post(this.words.draftUrl, data);
+    const answer = await this.busy;
+    this.busy = null;
+    this.saved(text, answer);
+    if (answer.status === 200 && !this.isDirty) go(answer.body.url);
+  }
+
   // The page goes away: what is typed goes along. A save on its way comes before this one, hence the number after it.
   lastSave() {
     if (!this.isDirty || this.toSend || this.stopped || !this.conflict.hidden) return;
@@ -184,8 +207,9 @@ class WritingBox {
       this.toSend = false;
       if (body.client_id && status === 409) this.form.elements.client_id.value = body.client_id;
       this.show("waiting", this.words.unsaved);
-      this.complain(body.message);
+      this.complain(body.asks ? "" : body.message);
       this.area.focus();
+      this.form.dispatchEvent(new CustomEvent("lysning:not-sent", { detail: body }));
     } else if (status === 401) {
       this.toSend = false;
       this.show("failed", this.words.notSentSignedOut);
