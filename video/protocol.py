@@ -14,7 +14,18 @@ from uuid import UUID
 from video import typed
 from video.typed import BadMessage, Most, Range, Text
 
-__all__ = ["BURST", "FROM_PAGE", "LONGEST_SDP", "PEOPLE", "RATE", "TO_PAGE", "BadMessage", "from_page", "slot_of", "to_page"]
+__all__ = [
+    "BURST",
+    "FROM_PAGE",
+    "LONGEST_SDP",
+    "PEOPLE",
+    "RATE",
+    "TO_PAGE",
+    "BadMessage",
+    "from_page",
+    "slot_of",
+    "to_page",
+]
 
 LONGEST_SDP = 16 * 1024
 PEOPLE = 4  # in one room, ourselves included

@@ -47,6 +47,7 @@ class Peer:
         self.slots: list[dict[str, Egress]] = []
         self.out: dict[int, Egress] = {}
         self.packets = self.forwarded = self.octets = self.refused = 0
+        self.hurries = False  # whether something is missing that has not been asked for
         self.feedback = Feedback(self)
         self._codecs = {section.kind: section for section in offer.sections[:2]}
         self._counter = max(section.extensions.get(sdp.TRANSPORT_COUNTER, 0) for section in offer.sections)
@@ -95,6 +96,13 @@ class Peer:
         ]
         return sdp.answer(offer, self.link.ours(start_kbit), outgoing)
 
+    def fits(self, offer: sdp.Offer) -> bool:
+        """Whether a restart's offer is one of this very connection."""
+        theirs = [(section.codec, section.ssrc) for section in offer.sections[:2]]
+        return len(offer.sections) == 2 * len(self.slots) and theirs == [
+            (section.codec, section.ssrc) for section in self._codecs.values()
+        ]
+
     def hears(self, publisher: Peer, slot: int) -> None:
         """Receive what the other publishes in this slot, instead of whoever was there before."""
         if slot >= len(self.slots):
@@ -122,7 +130,7 @@ class Peer:
     def wants_picture(self) -> None:
         """Somebody needs a key frame of what this browser publishes."""
         if "video" in self.published:
-            self.published["video"].wants_picture = True
+            self.published["video"].wants_picture = self.hurries = True
 
     # --- the hot path ---
 
@@ -169,6 +177,8 @@ class Peer:
                 first, second, sequence, timestamp, ssrc = fixed(view)
         if size > LONGEST_PACKET or not stream.accept(sequence, timestamp, now):
             return
+        if stream.unreported or stream.wants_picture:
+            self.hurries = True
         stream.octets += size
         plain = bytes(view[:size])
         stream.kept[sequence & stream.mask] = plain
@@ -291,4 +301,3 @@ def _remove(targets: list[Egress], out: Egress) -> None:
 
 def _ssrc() -> int:
     return random.SystemRandom().randint(1, 0xFFFFFFFF)
-

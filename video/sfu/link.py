@@ -228,7 +228,7 @@ class Link:
         self.rx = self.tx = None
 
     def _transport(self) -> tuple[RTCIceTransport, StunProtocol]:
-        """aioice's connection on our socket, with our one candidate; it asks nobody else for addresses."""
+        """The connection of aioice on our socket, with our one candidate; it asks nobody else for addresses."""
         gatherer = RTCIceGatherer(iceServers=[], local_username=self.ufrag, local_password=self.password)
         connection = gatherer._connection  # noqa: SLF001
         protocol = StunProtocol(connection)

@@ -183,8 +183,10 @@ def estimate(sender: int, bitrate: int, ssrcs: Sequence[int]) -> bytes:
 
 
 def transport_feedback(sender: int, ssrc: int, first: int, count: int, arrivals: Sequence[tuple[int, int]]) -> bytes:
-    """When packets arrived, by the connection's own counter: of the 16-bit numbers first, first + 1, … tell `arrivals`
-    as ascending (number of the way from first, microseconds); all others have not arrived. `count` counts feedbacks.
+    """When packets arrived, by the connection's own 16-bit counter.
+
+    `arrivals` are (distance from `first`, microseconds), the distances ascending; what is not among them has not
+    arrived. `count` counts the feedbacks.
     """
     reference = arrivals[0][1] // REFERENCE
     status, deltas, at = [NOT_RECEIVED] * (arrivals[-1][0] + 1), bytearray(), reference * REFERENCE

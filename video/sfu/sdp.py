@@ -300,12 +300,10 @@ def _distinct(sections: list[Section]) -> None:
 
 
 def answer(offer: Offer, ours: Ours, outgoing: list[Outgoing]) -> str:
-    """Our answer: everything bundled on one candidate, DTLS passive, the first pair both ways and the others to them."""
+    """Our answer: all bundled on one candidate, DTLS passive, the first pair both ways and the others to them."""
     mids = " ".join(section.mid for section in offer.sections)
     head = ["v=0", "o=- 1 1 IN IP4 0.0.0.0", "s=-", "t=0 0", f"a=group:BUNDLE {mids}", "a=msid-semantic:WMS *"]
-    parts = [
-        _answered(section, ours, outgoing[number], number) for number, section in enumerate(offer.sections)
-    ]
+    parts = [_answered(section, ours, outgoing[number], number) for number, section in enumerate(offer.sections)]
     return "\r\n".join([*head, *(line for part in parts for line in part)]) + "\r\n"
 
 

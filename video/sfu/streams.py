@@ -166,7 +166,7 @@ class Egress:
         self.answered.clear()
 
     def is_older(self, sequence: int) -> bool:
-        """Whether the packet is older than the switch: its number went out with another packet, and never goes twice."""
+        """Whether it is older than the switch: its number went out with another packet, and never goes twice."""
         self.young -= 1
         return later(sequence, self.first) < 0
 
