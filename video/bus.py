@@ -61,7 +61,7 @@ def as_event(event: Any) -> dict[str, Any]:
 async def ask(worker: UUID, request: Any, limit: float = PATIENCE) -> Any:
     """Ask a worker, and wait for its reply. Raises TimeoutError, or what the layer raises when it is away.
 
-    The reply's channel has the same prefix as every consumer's: whoever reads this process's channels reads all of them.
+    The reply's channel has the prefix of every consumer's: whoever reads this process's channels reads all of them.
     """
     layer = get_channel_layer()
     async with asyncio.timeout(limit):

@@ -180,8 +180,8 @@ class RedisLeases:
         """The holder if it lives, or a new one; of two sockets that ask at once both get the same."""
         holder, beats = await self.holder(room), await self.alive()
         living = {beat.worker for beat in beats} - {dead}
-        if holder in living:
-            return holder  # type: ignore[return-value]  # None is not among the living
+        if holder is not None and holder in living:
+            return holder
         chosen = choose([beat for beat in beats if beat.worker in living])
         life, former = int(ROOM_LIFE * 1000), holder.hex if holder else ""
         return UUID(await self._redis.eval(TAKE, 1, ROOM + room.hex, chosen.hex, life, former))

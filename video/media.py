@@ -6,6 +6,7 @@ import asyncio
 import ipaddress
 import logging
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from asgiref.sync import async_to_sync
@@ -16,8 +17,9 @@ from care import registry
 from care.failures import where
 from video.bus import LayerBus
 from video.leases import FULL_LOAD, RedisLeases, leases
-from video.sfu.mux import Mux
-from video.sfu.worker import Worker
+
+if TYPE_CHECKING:
+    from video.sfu.worker import Worker
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +41,9 @@ def checked_address(host: str) -> str:
 
 def make_worker(port: int) -> Worker:
     """A worker on this port of the address that the settings name. Raises BadAddress, and OSError for a taken port."""
+    from video.sfu.mux import Mux  # aiortc takes half a second to import, and pages do not need it
+    from video.sfu.worker import Worker
+
     public = checked_address(settings.MEDIA_PUBLIC or settings.MEDIA_HOST)
     code = uuid4()
     return Worker(LayerBus(code), leases(), Mux(bind=settings.MEDIA_HOST, port=port, public=public), code=code)

@@ -43,7 +43,8 @@ Fraction = Annotated[float, Range(0, 1)]
 Milliseconds = Annotated[int, Range(0, 600_000)]
 Kbit = Annotated[int, Range(0, 1_000_000)]
 Code = Literal[
-    "bad_frame", "bad_sdp", "busy", "closed", "full", "not_allowed", "replaced", "ticket", "too_fast", "too_large", "unavailable"
+    "bad_frame", "bad_sdp", "busy", "closed", "full", "not_allowed",
+    "replaced", "ticket", "too_fast", "too_large", "unavailable",
 ]  # fmt: skip
 
 
@@ -135,7 +136,7 @@ class Remove:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commit:
-    """End-to-end keys, 1: the digest of the public key that I shall reveal. `seat`: from whom, filled in by the server."""
+    """End-to-end keys, 1: the digest of the public key that I shall reveal. The server fills in `seat`, from whom."""
 
     type: ClassVar = "commit"
     epoch: Epoch

@@ -20,6 +20,8 @@ REPORT_EVERY, FEEDBACK_EVERY, ESTIMATE_EVERY = 1.0, 0.05, 0.2
 ESTIMATE_LIFE = 5.0  # seconds that a subscriber's estimate holds
 QUIET_BEGINNING = 5.0  # seconds in which estimates are passed on only when packets are lost: they start far too low
 LOSS = 0.02  # from here a loss counts
+CROWDED = 1.2  # an estimate below so many times what is received means that the line is full
+RISE = 1.08  # by which a limit grows in a second when the line is not full any more
 LONGEST_RTT = 2.0
 
 
@@ -30,8 +32,11 @@ class Feedback:
         self.peer = peer
         self.arrivals = Arrivals()
         self.rtt = 0.0  # seconds; 0: not known yet
-        self.estimate = 0  # bits a second that this browser can take, and since when
+        self.estimate = 0  # bits a second that this browser says it can take, and since when
         self.estimated_at = 0.0
+        self.limit = 0.0  # bits a second that it is sent at most, because its line was full; 0: none
+        self.rate_down = 0.0  # bits a second that it is sent
+        self._octets_down = 0
         self.began = time.monotonic()
         self.loss_down = 0.0
         self._next_report = self._next_feedback = self._next_estimate = 0.0
@@ -50,7 +55,16 @@ class Feedback:
         elif isinstance(part, rtcp.Picture):
             self._picture(part)
         else:
-            self.estimate, self.estimated_at = part.bitrate, now
+            self._estimated(part.bitrate, now)
+
+    def _estimated(self, bitrate: int, now: float) -> None:
+        """Browsers estimate hardly more than they receive, so it limits only when it says that it is too much."""
+        passed = min(1.0, now - self.estimated_at)
+        self.estimate, self.estimated_at = bitrate, now
+        if bitrate < CROWDED * self.rate_down:
+            self.limit = bitrate
+        elif self.limit:
+            self.limit = max(bitrate, self.limit * RISE**passed)
 
     def _report(self, part: rtcp.Report, now: float) -> None:
         out = self.peer.out.get(part.ssrc)
@@ -135,6 +149,8 @@ class Feedback:
             self.peer.send_report(feedback)
 
     def _tell_losses(self, now: float) -> None:
+        octets = sum(out.octets for out in self.peer.out.values())
+        self.rate_down, self._octets_down = (octets - self._octets_down) * 8 / REPORT_EVERY, octets
         reports = [report for stream in self.peer.published.values() if (report := stream.report(now))]
         if reports:
             self.peer.send_report(rtcp.receiver_report(self.peer.ssrc, reports))
@@ -144,15 +160,17 @@ class Feedback:
         stream = self.peer.published.get("video")
         if stream is None:
             return
-        takes = [share for out in stream.targets if (share := out.peer.feedback.share(now))]
+        whole = not self.peer.counts  # without transport feedback the publisher has no other estimate
+        takes = [share for out in stream.targets if (share := out.peer.feedback.share(now, whole=whole))]
         if takes:
             self.peer.send_report(rtcp.estimate(self.peer.ssrc, min(takes), [stream.ssrc]))
 
-    def share(self, now: float) -> int:
-        """How many bits a second this browser can take of each picture it receives; 0: it has not said."""
-        if not self.estimate or now - self.estimated_at > ESTIMATE_LIFE:
+    def share(self, now: float, *, whole: bool = False) -> int:
+        """How many bits a second this browser can take of each picture it receives; 0: as many as there are."""
+        estimate = self.estimate if whole else int(self.limit)
+        if now - self.estimated_at > ESTIMATE_LIFE:
             return 0
         if now - self.began < QUIET_BEGINNING and self.loss_down < LOSS:
             return 0
         received = sum(1 for out in self.peer.out.values() if out.kind == "video" and now - out.last_at < 1)
-        return self.estimate // max(1, received)
+        return estimate // max(1, received)

@@ -40,8 +40,8 @@ ICE_CHARACTERS = string.ascii_letters + string.digits
 PRIORITY = 2130706431
 
 
-class Certificate(RTCCertificate):  # type: ignore[misc]
-    """One for all connections of a worker: making one, and its fingerprints and contexts, would cost every join 2 ms."""
+class Certificate(RTCCertificate):
+    """One for all connections of a worker: to make one, its fingerprints and contexts would cost every join 2 ms."""
 
     def __init__(self, **parts: Any) -> None:
         super().__init__(**parts)

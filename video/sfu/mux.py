@@ -161,13 +161,14 @@ class Mux:
             del link.addresses[oldest], self.links[oldest]
 
 
-class MuxTransport:
+class MuxTransport(asyncio.DatagramTransport):
     """What aioice's protocol sends through: our socket, which stays open when the protocol is closed."""
 
     def __init__(self, mux: Mux, closed: Callable[[], None]) -> None:
+        super().__init__()
         self._mux, self._closed = mux, closed
 
-    def sendto(self, data: bytes, address: Address) -> None:
+    def sendto(self, data: Any, address: Any = None) -> None:
         """Send a STUN message or a DTLS record."""
         self._mux.put(data, address)
 

@@ -5,7 +5,7 @@ A packet is checked once, by `payload_at`; what it accepts, the other functions 
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableSequence, Sequence
+from collections.abc import Callable, Sequence
 from struct import Struct
 from typing import Any
 
@@ -161,7 +161,7 @@ def original(packet: Packet, size: int, at: int) -> int:
     return int(packet[at] << 8 | packet[at + 1])
 
 
-def unwrap(packet: MutableSequence[int] | Packet, size: int, at: int, payload_type: int, ssrc: int) -> int:
+def unwrap(packet: Packet, size: int, at: int, payload_type: int, ssrc: int) -> int:
     """Turn a retransmission into what it repeats, in place and without padding; its size."""
     sequence = packet[at] << 8 | packet[at + 1]
     end = size - padding(packet, size, at)

@@ -327,10 +327,10 @@ def _answered(section: Section, ours: Ours, out: Outgoing, number: int) -> Itera
     yield "a=rtcp-mux"
     yield "a=rtcp-rsize"
     yield from _codec(section, ours)
+    yield f"a=ssrc:{out.ssrc} cname:lysning"  # first: Chromium takes the first one for the stream itself
     if repeats:
-        yield f"a=ssrc-group:FID {out.ssrc} {out.rtx_ssrc}"
         yield f"a=ssrc:{out.rtx_ssrc} cname:lysning"
-    yield f"a=ssrc:{out.ssrc} cname:lysning"
+        yield f"a=ssrc-group:FID {out.ssrc} {out.rtx_ssrc}"
 
 
 def _direction(section: Section) -> str:

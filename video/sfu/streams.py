@@ -8,9 +8,13 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 from struct import unpack_from
+from typing import TYPE_CHECKING
 
 from video.sfu import rtcp
 from video.sfu.rtp import later
+
+if TYPE_CHECKING:
+    from video.sfu.forward import Peer
 
 MOST_MISSING = 600  # packets; a longer gap is a new beginning
 TRIES = 10
@@ -143,7 +147,7 @@ class Egress:
         "source", "ssrc", "timestamp_offset", "young",
     )  # fmt: skip
 
-    def __init__(self, peer: object, kind: str, ssrc: int, payload_type: int, rtx: tuple[int, int] | None) -> None:
+    def __init__(self, peer: Peer, kind: str, ssrc: int, payload_type: int, rtx: tuple[int, int] | None) -> None:
         self.peer, self.kind, self.ssrc, self.payload_type = peer, kind, ssrc, payload_type
         self.rtx_ssrc, self.rtx_payload_type = rtx or (0, -1)
         self.rtx_sequence = random.randint(*FIRST_SEQUENCES)  # noqa: S311 - no secret, only a beginning
