@@ -211,7 +211,7 @@ class Arrivals:
         arrived = sorted({place: at for place, at in places if 0 <= place < MOST_MISSING}.items())
         highest = max(later(number, self.first) for number, _at in self.seen)
         self.seen.clear()
-        begin, self.first = self.first, (self.first + max(0, highest) + 1) & 0xFFFF
+        begin, self.first = self.first, (self.first + max(-1, highest) + 1) & 0xFFFF
         if not arrived:
             return None
         self.count += 1
