@@ -22,6 +22,7 @@ class MemoryBus:
     def __init__(self) -> None:
         self._requests: asyncio.Queue[tuple[asyncio.Future[Any], Any]] = asyncio.Queue()
         self.told: list[tuple[UUID, Any]] = []
+        self.clients: list[Any] = []  # what is to be closed at the end
 
     async def next_request(self) -> tuple[asyncio.Future[Any], Any]:
         return await self._requests.get()
@@ -91,6 +92,7 @@ async def running(mux: Mux | None = None, leases: Any = None) -> AsyncIterator[t
         yield worker, bus
     finally:
         await worker.stop()
+        await asyncio.gather(*(client.close() for client in bus.clients))
 
 
 class Threaded:
