@@ -157,7 +157,7 @@ class Link:
             self._protocol.datagram_received(data, address)
         except Exception as error:  # noqa: BLE001 - one message of a browser must not end the others' batch
             logger.info("a check was not understood: %s", type(error).__name__)
-        self._follow()
+        asyncio.get_running_loop().call_soon(self._follow)  # after the task that this message may have woken
 
     def handshake(self, data: bytes) -> None:
         """A DTLS record from a bound address."""
