@@ -46,11 +46,13 @@ class LayerBus:
 
     async def reply(self, to: str, reply: Any) -> None:
         """Answer a request."""
-        await _in_time(get_channel_layer().send(to, {"type": "media.reply", "reply": typed.named(reply)}))
+        async with asyncio.timeout(PATIENCE):
+            await get_channel_layer().send(to, {"type": "media.reply", "reply": typed.named(reply)})
 
     async def tell(self, room: UUID, event: Any) -> None:
         """Tell everybody in the room."""
-        await _in_time(get_channel_layer().group_send(group(room), as_event(event)))
+        async with asyncio.timeout(PATIENCE):
+            await get_channel_layer().group_send(group(room), as_event(event))
 
 
 def as_event(event: Any) -> dict[str, Any]:
@@ -69,7 +71,3 @@ async def ask(worker: UUID, request: Any, limit: float = PATIENCE) -> Any:
         await layer.send(inbox(worker), {"type": "media.request", "reply": channel, "request": typed.named(request)})
         message = await layer.receive(channel)
     return control.reply(message["reply"])
-
-
-async def _in_time(sending: Any) -> None:
-    await asyncio.wait_for(sending, PATIENCE)

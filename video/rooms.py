@@ -93,7 +93,8 @@ async def relay(*, room: UUID, frame: Any, to: UUID | None = None) -> None:
     """Pass a frame on to the page of one seat, or of everybody in the room, through their sockets' `room_frame`."""
     message = {"type": "room.frame", "frame": protocol.to_page(frame), "to": str(to) if to else None}
     try:
-        await asyncio.wait_for(get_channel_layer().group_send(group(room), message), bus.PATIENCE)
+        async with asyncio.timeout(bus.PATIENCE):
+            await get_channel_layer().group_send(group(room), message)
     except AWAY as error:
         raise _unavailable(error) from None
 

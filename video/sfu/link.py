@@ -221,7 +221,8 @@ class Link:
         self.address = None
         for stop in (self._dtls.stop, self._ice.stop):
             try:
-                await asyncio.wait_for(stop(), CLOSE_LIMIT)
+                async with asyncio.timeout(CLOSE_LIMIT):
+                    await stop()
             except Exception as error:  # noqa: BLE001 - what is left must be closed, too
                 logger.warning("a media link did not close cleanly: %s", type(error).__name__)
         self._dtls.remove_all_listeners()

@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 
 TICK = 0.02  # seconds between two rounds of what is due
 BEAT_EVERY = 0.5
+ASK_AGAIN = 0.2
 PAUSE = 0.5  # before the bus is asked again after it failed
 FULL_LOAD = 0.7  # of one core
 MOST_CONNECTING = 40
@@ -56,6 +57,15 @@ class Leases(Protocol):
 
     async def leave(self, worker: UUID) -> None:
         """We live no more."""
+
+
+async def end(tasks: set[asyncio.Task[None]]) -> None:
+    """Cancel the tasks until they have ended: libraries below us may swallow a cancellation (asyncio.wait_for does)."""
+    while tasks:
+        for task in tasks:
+            task.cancel()
+        done, _pending = await asyncio.wait(tasks, timeout=ASK_AGAIN)
+        tasks -= done
 
 
 class Worker:
@@ -92,10 +102,7 @@ class Worker:
         for room in list(self.rooms.values()):
             await self._try("bus", self.bus.tell(room.code, control.Moved(why="drain")))
             room.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._tasks.clear()
+        await end(self._tasks)
         await asyncio.gather(*(peer.link.close() for peer in list(self.peers)))
         self.mux.stop()
 
@@ -107,7 +114,8 @@ class Worker:
             return
         self.empty.clear()
         try:
-            await asyncio.wait_for(self.empty.wait(), patience)
+            async with asyncio.timeout(patience):
+                await self.empty.wait()
         except TimeoutError:
             logger.warning("media worker: %d rooms are still open and will be moved", len(self.rooms))
 
