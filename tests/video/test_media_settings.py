@@ -44,7 +44,7 @@ def test_a_taken_port_leaves_the_server_without_calls_only(
 ) -> None:
     taken = Mux(bind="127.0.0.1", port=0)
     settings.MEDIA_PORT = taken.port
-    started = media.Embedded.start(None)  # type: ignore[arg-type]
+    started = media.Embedded.start(None)
     taken.stop()
     assert started.worker is None
     asyncio.run(started.stop())

@@ -47,13 +47,13 @@ async def far_socket(own_redis: servers.Redis) -> AsyncIterator[Socket]:
     await opened.open()
     yield opened
     await opened.close()
-    await leases.leases().close()  # type: ignore[attr-defined]
+    await leases.leases().close()
 
 
 async def met(socket: Socket) -> tuple[RawPeer, RawPeer]:
     lone, mette = RawPeer(), RawPeer()
-    await lone.join(socket, ROOM)  # type: ignore[arg-type]
-    await mette.join(socket, ROOM)  # type: ignore[arg-type]
+    await lone.join(socket, ROOM)
+    await mette.join(socket, ROOM)
     await until(lambda: socket.is_good(2))
     return lone, mette
 
@@ -72,7 +72,7 @@ async def test_a_killed_worker_is_noticed_and_its_call_goes_on_at_another(
     far_socket.heard.clear()
     again = [RawPeer(seat=one.seat) for one in (lone, mette)]
     for peer in again:
-        await peer.join(far_socket, ROOM)  # type: ignore[arg-type]
+        await peer.join(far_socket, ROOM)
     await until(lambda: far_socket.is_good(2))
     await talk(again[0], 5)
     await until(lambda: len(again[1].heard(0, "audio")) == 5)
@@ -90,10 +90,10 @@ async def test_redis_may_vanish_and_come_back_during_a_call(
 ) -> None:
     lone, mette = await met(far_socket)
     holder = await leases.leases().holder(ROOM)
-    own_redis.process.kill()  # type: ignore[union-attr]
-    own_redis.process.wait()  # type: ignore[union-attr]
+    own_redis.process.kill()
+    own_redis.process.wait()
     with pytest.raises(rooms.Refused) as refused:
-        await RawPeer().join(far_socket, ROOM)  # type: ignore[arg-type]
+        await RawPeer().join(far_socket, ROOM)
     assert (refused.value.code, refused.value.again) == ("unavailable", True)
     await talk(lone, 20)
     await until(lambda: len(mette.heard(0, "audio")) == 20)
@@ -107,7 +107,7 @@ async def test_redis_may_vanish_and_come_back_during_a_call(
     assert await held.holder(ROOM) == holder
     assert far_socket.events(control.Moved) == []
     omar = RawPeer()
-    await omar.join(far_socket, ROOM)  # type: ignore[arg-type]
+    await omar.join(far_socket, ROOM)
     await talk(omar, 5)
     await until(lambda: len(mette.heard(1, "audio")) == 5)
 

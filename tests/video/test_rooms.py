@@ -31,7 +31,7 @@ async def store(request: pytest.FixtureRequest, settings: Settings) -> AsyncIter
         return
     forget_all(settings.REDIS_URL)
     yield "redis"
-    await leases.leases().close()  # type: ignore[attr-defined]
+    await leases.leases().close()
 
 
 @pytest_asyncio.fixture
@@ -45,8 +45,8 @@ async def socket(store: str) -> AsyncIterator[Socket]:
 async def test_two_people_meet_on_one_worker_of_two(socket: Socket) -> None:
     async with worker() as first, worker() as second:
         lone, mette = RawPeer(), RawPeer()
-        await lone.join(socket, ROOM)  # type: ignore[arg-type]
-        await mette.join(socket, ROOM)  # type: ignore[arg-type]
+        await lone.join(socket, ROOM)
+        await mette.join(socket, ROOM)
         await until(lambda: socket.is_good(2))
         await asyncio.gather(talk(lone, 5), talk(mette, 5))
         await until(lambda: len(mette.heard(0, "audio")) == 5 == len(lone.heard(0, "audio")))
@@ -135,13 +135,13 @@ async def test_a_worker_that_is_stopped_sends_its_rooms_elsewhere(socket: Socket
     async with AsyncExitStack() as stack:
         leaving = await stack.enter_async_context(worker())
         lone = RawPeer()
-        await lone.join(socket, ROOM)  # type: ignore[arg-type]
+        await lone.join(socket, ROOM)
         await until(lambda: socket.is_good(1))
         async with worker() as staying:
             await stack.aclose()
             await until(lambda: control.Moved(why="drain") in socket.events(control.Moved))
             again = RawPeer(seat=lone.seat)
-            await again.join(socket, ROOM)  # type: ignore[arg-type]
+            await again.join(socket, ROOM)
             assert len(staying.peers) == 1
             assert not leaving.peers
 

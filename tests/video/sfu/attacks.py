@@ -21,14 +21,14 @@ STRANGER = "127.0.0.9"
 class NoFilterMux(Mux):
     """The negative control: like aioice itself, it hands on whatever is no STUN, wherever it comes from."""
 
-    def source_of(self, address: Address) -> Link | None:  # type: ignore[override]
+    def source_of(self, address: Address) -> Link | None:
         return self.links.get(address) or next(iter(self._by_ufrag.values()), None)  # type: ignore[return-value]
 
 
 class NoProofMux(Mux):
     """The negative control: it takes a check's word for whose it is, as the prototype did."""
 
-    def named_by(self, data: bytes, address: Address) -> Link | None:  # type: ignore[override]
+    def named_by(self, data: bytes, address: Address) -> Link | None:
         link = self._by_ufrag.get(stun.parse_message(data).attributes.get("USERNAME", "").partition(":")[0])
         if link is not None:
             self._bind(address, link)

@@ -53,8 +53,8 @@ class RawPeer:
         self.ice = RTCIceTransport(self.gatherer)
         self.dtls = RTCDtlsTransport(self.ice, [certificate()])
         self.dtls._set_role("client")
-        self.dtls._handle_rtp_data = self._on_rtp
-        self.dtls._handle_rtcp_data = self._on_rtcp
+        self.dtls._handle_rtp_data = self._on_rtp  # type: ignore[method-assign]
+        self.dtls._handle_rtcp_data = self._on_rtcp  # type: ignore[method-assign]
 
     # --- signalling ---
 

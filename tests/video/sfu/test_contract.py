@@ -36,11 +36,11 @@ async def test_names_of_aioice() -> None:
         "_local_candidates_end": bool, "_remote_candidates_end": bool, "_local_username": str, "_local_password": str,
     }.items():  # fmt: skip
         assert isinstance(getattr(connection, name), kind), name
-    assert connection.remote_username is connection.remote_password is None
+    assert [getattr(connection, name) for name in ("remote_username", "remote_password")] == [None, None]
     assert connection._queue.qsize() == 0
     connection.data_received(b"x", 1)
     assert connection._queue.get_nowait() == (b"x", 1)
-    assert isinstance(CandidatePair.remote_addr, property)
+    assert isinstance(inspect.getattr_static(CandidatePair, "remote_addr"), property)
     protocol = StunProtocol(connection)
     protocol.local_candidate = Candidate("1", 1, "udp", 1, "127.0.0.1", 9, "host")
     protocol.connection_lost(None)
@@ -60,7 +60,7 @@ async def test_names_of_aiortc() -> None:
     dtls = RTCDtlsTransport(transport, [certificate])
     dtls._set_role("server")
     assert dtls._role == "server"
-    assert dtls._rx_srtp is dtls._tx_srtp is dtls._ssl is None
+    assert [dtls._rx_srtp, dtls._tx_srtp, dtls._ssl] == [None, None, None]
     assert dtls._srtp_profiles[0] == SRTP_PROFILES[0]
     assert SRTP_PROFILES[0].openssl_profile == b"SRTP_AEAD_AES_256_GCM"
     await transport.stop()

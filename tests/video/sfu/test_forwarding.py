@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 from uuid import UUID, uuid4
 
 import pytest
@@ -37,12 +38,16 @@ async def joined(bus: MemoryBus, count: int = 2, room: UUID = ROOM) -> list[RawP
     return peers
 
 
+def _has(peer: RawPeer, slot: int, count: int, *kinds: str) -> bool:
+    return all(len(peer.heard(slot, kind)) == count for kind in kinds)
+
+
 async def test_two_people_hear_and_see_each_other_and_not_themselves(engine: Engine) -> None:
     worker, bus = engine
     lone, mette = await joined(bus)
     await asyncio.gather(talk(lone, 30), talk(mette, 30))
     for one in (lone, mette):
-        await until(lambda one=one: len(one.heard(0, "video")) == 30 == len(one.heard(0, "audio")))
+        await until(partial(_has, one, 0, 30, "video", "audio"))
         assert one.heard(0, "audio") == [b"audio %d" % number for number in range(1, 31)]
         assert one.numbers(0, "video") == list(range(one.numbers(0, "video")[0], one.numbers(0, "video")[0] + 30))
         assert not one.received.keys() & set(one.ssrcs.values())
@@ -57,7 +62,8 @@ async def test_four_people_are_each_in_one_slot_of_the_others(engine: Engine) ->
             await peer.send("video", number, b"from %d" % place)
     for mine, peer in enumerate(peers):
         others = [b"from %d" % place for place in range(4) if place != mine]
-        await until(lambda peer=peer: all(len(peer.heard(slot, "video")) == 5 for slot in range(3)))
+        for slot in range(3):
+            await until(partial(_has, peer, slot, 5, "video"))
         assert [peer.heard(slot, "video")[0] for slot in range(3)] == others
     fifth = RawPeer()
     assert await fifth.join(bus, ROOM) == control.Refused(code="full")
@@ -214,7 +220,7 @@ async def test_losses_both_ways_are_repaired() -> None:
         await asyncio.gather(_repairing(lone, 300), talk(mette, 300, pause=0.01))
         (peer,) = [peer for peer in worker.peers if lone.ssrcs["video"] in peer.streams]
         stream = peer.streams[lone.ssrcs["video"]]
-        assert worker.mux.lost_up > 5  # type: ignore[attr-defined]
+        assert worker.mux.lost_up > 5
         await until(lambda: stream.repaired > 0 and not stream.missing)
 
 

@@ -183,7 +183,7 @@ async def test_a_bus_that_fails_ends_nothing() -> None:
         await lone.join(bus, ROOM)
         await mette.join(bus, ROOM)
         await good(bus, mette.seat)
-        next_request, bus.next_request = bus.next_request, _away  # type: ignore[method-assign]
+        next_request, bus.next_request = bus.next_request, _away  # type: ignore[assignment, method-assign]
         tell, bus.tell = bus.tell, _away  # type: ignore[assignment, method-assign]
         await bus.ask(control.Show(room=ROOM, seat=lone.seat, audio=False, video=False))
         await talk(lone, 10)

@@ -85,7 +85,8 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
 def read_feedback(data: bytes) -> tuple[int, int, list[int | None]]:
     """First number, count, and when each arrived in units of 250 µs after the reference time; None: it did not."""
     first, count = int.from_bytes(data[12:14], "big"), int.from_bytes(data[14:16], "big")
-    reference_time, at, symbols = int.from_bytes(data[16:19], "big", signed=True), 20, []
+    reference_time, at = int.from_bytes(data[16:19], "big", signed=True), 20
+    symbols: list[int] = []
     while len(symbols) < count:
         chunk = int.from_bytes(data[at : at + 2], "big")
         symbols += [chunk >> (12 - 2 * place) & 3 for place in range(7)]

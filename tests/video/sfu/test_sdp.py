@@ -116,7 +116,7 @@ class TestAnswering:
 
     def test_only_wanted_codecs_our_one_address_and_no_data_channel(self) -> None:
         dice = random.Random(7)
-        answers = []
+        answers: list[str] = []
         while len(answers) < 100:
             try:
                 answers.append(sdp.answer(sdp.read(mutant(dice)), OURS, OUTGOING * 2))
