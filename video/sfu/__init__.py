@@ -1,4 +1,4 @@
-"""The media engine: encrypted packets in, encrypted packets out, never decoded and never kept (docs/decisions).
+"""The media engine: encrypted packets in, encrypted packets out, never decoded and never kept (decision 0015).
 
 Knows no Django and no channel layer. `worker.Worker` takes a `Bus`; everything else is below it: `room` (who hears
 whom), `forward` (the way of a packet), `streams` (sequence numbers, losses), `link` (one browser's ICE, DTLS and SRTP),
