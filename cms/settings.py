@@ -195,6 +195,14 @@ if REDIS_URL:
         },
     }
 
+# The media workers of calls (video/sfu): where they bind, and the address that browsers are told.
+MEDIA_HOST = env("MEDIA_HOST", "127.0.0.1")
+MEDIA_PUBLIC = env("MEDIA_PUBLIC")
+MEDIA_PORT = int(env("MEDIA_PORT", "0"))
+# TURN for browsers that cannot send UDP: coturn, with the secret that both of us know.
+TURN_URLS = listed("TURN_URLS")
+TURN_SECRET = env("TURN_SECRET")
+
 AUTH_USER_MODEL = "care.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

@@ -5,3 +5,6 @@ from __future__ import annotations
 
 def register() -> None:
     """Called once, when Django is ready."""
+    from video import media
+
+    media.register()

@@ -52,6 +52,16 @@ def missing() -> list[str]:
     return [package for package, place in found.items() if not place]
 
 
+def turnserver() -> str | None:
+    """The TURN server, which one test of calls uses when it is there: it installs nothing else that we need."""
+    return shutil.which("turnserver")
+
+
+def wished() -> list[str]:
+    """Debian package names of what a test is skipped without; installed together with what is needed."""
+    return [] if turnserver() else ["coturn"]
+
+
 def install(packages: list[str]) -> bool:
     """Install by apt-get, without starting any of the services; whether it worked."""
     quiet = not POLICY.exists()
@@ -77,7 +87,7 @@ def main() -> int:
         return 0
     if os.geteuid() == 0 and shutil.which("apt-get"):
         print(f"Installing {', '.join(packages)} …", flush=True)
-        if install(packages) and not missing():
+        if (install([*packages, *wished()]) or install(packages)) and not missing():
             return 0
         packages = missing()
     line = f"apt-get update && apt-get install -y --no-install-recommends {' '.join(packages)}"
