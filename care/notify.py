@@ -179,7 +179,8 @@ def _send(notice: Notice) -> None:
     kind = registry.notices.get(notice.kind)
     language = notice.recipient.language if notice.recipient else settings.LANGUAGE_CODE
     with translation.override(language):
-        message = Outgoing(_address(notice), kind.subject(notice), kind.body(notice), notice.code)
+        files = tuple(kind.attached(notice)) if kind.attached and notice.channel == Notice.Channel.MAIL else ()
+        message = Outgoing(_address(notice), kind.subject(notice), kind.body(notice), notice.code, files)
     gateway_for(notice.channel).send(message)
 
 
