@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from care import people_queries
+from care import people_queries, registry
 from care.access import Role
 from care.actions import absences as actions
 from care.forms.region import AbsenceForm
@@ -55,7 +55,12 @@ def absences(request: ActorRequest) -> HttpResponse:
             messages.success(request, _("Fraværet er gemt. %s afløser.") % values["substitute"].name)
             return redirect("care-absence")
     rows = people_queries.absences_of(_away(request))
-    context = {"form": form, "rows": rows, "is_lead": request.actor.role == Role.LEAD}
+    left = registry.left_by(request.actor, [row.absence for row in rows])
+    context = {
+        "form": form,
+        "rows": [(row, left.get(row.absence.pk, [])) for row in rows],
+        "is_lead": request.actor.role == Role.LEAD,
+    }
     return render(request, "care/absence.html", context, status=status or status_of(form))
 
 

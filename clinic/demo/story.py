@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from care.models import Course, PhoneNumber, User
-from clinic.demo import assessment, eid, people
+from clinic.demo import assessment, eid, people, talks
 from clinic.demo.cast import TREATED_BY
 from cms.loading import read
 from dialogue.about import About
@@ -72,6 +72,7 @@ def load() -> None:
     version = _send(users["grethe"], "m1-kort", GRETHE_MAP)
     _answer(users["mette"], version)
     assessment.load(users)
+    talks.load(users)
 
 
 def _verify_numbers(by: User) -> None:

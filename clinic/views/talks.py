@@ -10,11 +10,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from video.forms.outcome import OutcomeForm
 
 from care.access import Role
 from care.http import ActorRequest, check_patient_token, fetch, roles
 from clinic import actions
+from video.forms.outcome import OutcomeForm
 from video.models import Appointment
 
 

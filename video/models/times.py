@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from care.models import Region, User, today
+from care.texts import WEEKDAYS
 from video import slots
 
 
@@ -56,6 +57,10 @@ class SlotRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.psychologist} {self.weekday} {self.starts}-{self.ends}"
+
+    @property
+    def weekday_name(self) -> str:
+        return str(WEEKDAYS[self.weekday])
 
     @property
     def as_rule(self) -> slots.Rule:
