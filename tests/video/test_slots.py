@@ -1,6 +1,7 @@
 """Free times: a week on the wall, holidays, both nights on which the clock is changed, a full week."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -136,7 +137,7 @@ def test_a_time_that_winter_time_gives_twice_exists_once():
 def test_a_conversation_lasts_an_hour_on_both_nights_and_none_overlap(day):
     free = slots.free(Diary(1, (rule(6, "00:00", "06:00"),)), wish(day, day), OPEN)
     assert {slot.ends_at - slot.starts_at for slot in free} == {HOUR}
-    assert all(one.ends_at <= other.starts_at for one, other in zip(free, free[1:], strict=False))
+    assert all(one.ends_at <= other.starts_at for one, other in pairwise(free))
 
 
 @pytest.mark.parametrize("day", [date(2026, 3, 30), date(2026, 10, 26)])

@@ -79,7 +79,15 @@ def book(*, by: Actor, course: Course, kind: str, time: Time, key: UUID, how: Ho
         day = course_time.of(held).today()
         _refuse(booking.why_not_book(kind, found.standing(held), day, limits, staff=staff), limits)
         slot = _slot(by, held, kind, time, limits)
-        row = Appointment(code=key, course=held, kind=kind, means=how.means, phone=how.phone, booked_by=by.user)
+        row = Appointment(
+            code=key,
+            course=held,
+            kind=kind,
+            means=how.means,
+            phone=how.phone,
+            booked_by=by.user,
+            booked_at=timezone.now(),
+        )
         _place(row, slot, time.psychologist)
         _follow(by, row, Step.BOOKED, key)
         _course_is_booked(row)
@@ -231,6 +239,7 @@ def _follow(by: Actor | System, row: Appointment, kind: str, key: UUID) -> None:
         code=key,
         appointment=row,
         kind=kind,
+        at=timezone.now(),
         by=by.user if isinstance(by, Actor) else None,
         starts_at=row.starts_at,
         psychologist=row.psychologist,

@@ -79,6 +79,7 @@ def _step(by: Actor, row: Appointment, kind: str, key: UUID) -> None:
         code=key,
         appointment=row,
         kind=kind,
+        at=timezone.now(),
         by=by.user,
         starts_at=row.starts_at,
         psychologist=row.psychologist,
