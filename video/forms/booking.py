@@ -27,7 +27,7 @@ class PhoneMixin(forms.Form):
         label=_("Telefon"),
         max_length=30,
         required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "class": "form-control-short"}),
+        widget=forms.TelInput(attrs={"autocomplete": "tel", "class": "form-control-short"}),
     )
 
     def clean_phone(self) -> str:
@@ -90,6 +90,8 @@ class OwnTimeForm(KeyedForm):
     def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["psychologist"].queryset = User.objects.filter(pk__in=[one.pk for one in people])  # type: ignore[attr-defined]
+        if len(people) == 1:
+            self.fields["psychologist"].widget = forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -51,6 +52,7 @@ def appointment(request: ActorRequest, code: UUID) -> HttpResponse:
         "phone": found.call_number(row),
         "form": OutcomeForm(),
         "may_write": request.actor.role in WRITERS,
+        "may_settle": row.state != Appointment.State.CANCELLED and row.starts_at <= timezone.now(),
         "is_guided": row.kind == Appointment.Kind.ASSESSMENT,
     }
     return render(request, "video/appointment_staff.html", context)
