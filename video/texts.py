@@ -164,6 +164,11 @@ def waiting_outcome(at: datetime) -> str:
     return _("Notér, hvordan samtalen %(day)s kl. %(time)s gik") % {"day": day(at), "time": clock(at)}
 
 
+def waiting_follow_up(ends_on: date) -> str:
+    """The programme is nearly over, and nothing is arranged."""
+    return _("Opfølgningen er ikke aftalt. Programmet slutter %s") % day(ends_on)
+
+
 def waiting_absence(at: datetime, name: str) -> str:
     """The psychologist is away that day."""
     return _("Samtale %(day)s kl. %(time)s, hvor %(name)s er væk: flyt eller aflys den") % {

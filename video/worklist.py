@@ -8,22 +8,40 @@ from django.utils import timezone
 from care.access import Actor
 from care.models import Absence, today
 from care.registry import WaitingRow
+from care.workdays import MIDNIGHT, wall
 from video import texts
 from video.limits import limits_for
 from video.models import Appointment
 from video.queries import week
 
-OVERDUE, DUE_TODAY, TO_DECIDE = 30, 50, 70
+OVERDUE, DUE_TODAY, TO_DECIDE, NEW = 30, 50, 70, 80
 
 
 def rows(actor: Actor) -> list[WaitingRow]:
-    """Today's conversations, those without an outcome, and those that cannot be held as they stand; three queries."""
+    """Today's conversations, those without an outcome or not as they should be, and follow-ups that are missing."""
     booked = week.to_see_to(actor)
+    soon = _follow_ups(actor)
     if not booked:
-        return []
+        return soon
     absences, treating = week.absences_over(booked), week.treating_of(booked)
     found = (_row(row, absences, treating) for row in booked)
-    return [row for row in found if row is not None]
+    return [row for row in found if row is not None] + soon
+
+
+def _follow_ups(actor: Actor) -> list[WaitingRow]:
+    """Courses near their end without a follow-up: the patient can choose a time, and the psychologist can call."""
+    return [
+        WaitingRow(
+            order=NEW,
+            reason=texts.waiting_follow_up(course.planned_end_on),
+            url=reverse("video-book-for", args=[course.code]),
+            at=wall(course.planned_end_on, MIDNIGHT),
+            course_code=course.code,
+            title=course.patient.name,
+        )
+        for course in week.without_follow_up(actor)
+        if course.planned_end_on is not None
+    ]
 
 
 def _row(row: Appointment, absences: dict[int, Absence], treating: dict[int, int]) -> WaitingRow | None:

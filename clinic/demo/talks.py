@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import time
 from uuid import uuid4
 
+from django.utils import timezone
+
 from care.models import Course, User, today
 from care.workdays import DAY
 from clinic.demo import people
@@ -42,8 +44,9 @@ def load(users: Mapping[str, User]) -> None:
 
 
 def book(patient: User, kind: str = Appointment.Kind.ASSESSMENT) -> Appointment:
-    """The patient takes the third free time."""
+    """The patient takes a free time that can still be moved and cancelled for a day or two."""
     by, course = people.actor(patient), Course.unscoped.select_related("patient", "region").get(patient=patient)
-    choice = times.offer(by, course, kind).all[2]
+    soon = timezone.now() + 3 * DAY
+    choice = next(one for one in times.offer(by, course, kind).all if one.slot.starts_at > soon)
     time_ = bookings.Time(psychologist=choice.psychologist, starts_at=choice.slot.starts_at)
     return bookings.book(by=by, course=course, kind=kind, time=time_, key=uuid4())

@@ -141,3 +141,11 @@ def test_who_will_be_late_says_so_once(talking, monkeypatch):
     assert "bliver forsinket" in worklist.rows(talking.psychologist)[0].reason
     with pytest.raises(PermissionDenied):
         outcomes.tell_late(by=talking.psychologist, appointment=row, key=uuid4())
+
+
+def test_a_course_near_its_end_without_a_follow_up_waits_for_the_psychologist(talking):
+    Course.unscoped.filter(pk=talking.course.pk).update(state="active", planned_end_on=moment(FIRST).date())
+    (row,) = worklist.rows(talking.psychologist)
+    assert "Opfølgningen er ikke aftalt. Programmet slutter mandag 13. april" in row.reason
+    talking.book(kind="follow_up")
+    assert worklist.rows(talking.psychologist) == []

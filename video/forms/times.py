@@ -13,7 +13,6 @@ from care.models import today
 from video.actions.times import Rhythm, Window
 from video.models.times import For
 
-WEEKDAYS = [(number, name) for number, name in enumerate(texts.WEEKDAYS)]
 EVERY = [(1, _("Hver uge")), (2, _("Hver anden uge"))]
 
 
@@ -43,11 +42,16 @@ class WindowForm(KeyedForm):
 class RuleForm(WindowForm):
     """Recurring times."""
 
-    weekday = forms.TypedChoiceField(label=_("Ugedag"), choices=WEEKDAYS, coerce=int)
+    weekday = forms.TypedChoiceField(label=_("Ugedag"), coerce=int)
     every_weeks = forms.TypedChoiceField(label=_("Hvor tit"), choices=EVERY, coerce=int)
     valid_from = forms.DateField(label=_("Fra den"), widget=DayInput, initial=today)
 
     field_order = ("key", "weekday", "starts", "ends", "every_weeks", "valid_from", "kind", "is_fast")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        days = [(number, str(name).capitalize()) for number, name in enumerate(texts.WEEKDAYS)]
+        self.fields["weekday"].choices = days  # type: ignore[attr-defined]
 
     @property
     def rhythm(self) -> Rhythm:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from care.access import Actor, Role
@@ -214,6 +214,18 @@ def in_absences(actor: Actor, absences: list[Absence]) -> dict[int, list[Appoint
         for one in absences
         if one.cancelled_at is None
     }
+
+
+def without_follow_up(actor: Actor) -> list[Course]:
+    """The actor's patients for whom the follow-up can be booked and is not; two queries."""
+    until = today() + limits_for(actor.region).before_end
+    done = Appointment.unscoped.filter(
+        course=OuterRef("pk"), kind=Appointment.Kind.FOLLOW_UP, state__in=[State.BOOKED, State.HELD]
+    )
+    near = Course.objects.for_user(actor).filter(
+        ~Exists(done), state__in=[Course.State.ACTIVE, Course.State.FOLLOW_UP], planned_end_on__lte=until
+    )
+    return list(near.select_related("patient").order_by("planned_end_on")[:MOST])
 
 
 def no_shows_to_decide(actor: Actor, most: int) -> list[tuple[Alert, int]]:
