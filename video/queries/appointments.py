@@ -25,7 +25,9 @@ FOUND_WITH = Appointment.FETCHED_WITH
 
 
 def standing(course: Course) -> Standing:
-    """Where the course is; one query."""
+    """Where the course is; one query. In a rehearsal there is nobody to talk with."""
+    if course.is_rehearsal:
+        return Standing(state="")
     rows = list(Appointment.unscoped.filter(course=course, state__in=[State.BOOKED, State.MISSED]))
     return Standing(
         state=course.state,
@@ -56,6 +58,8 @@ def possible(course: Course, limits: Limits) -> Possible:
 
 def may_be_near(course: Course) -> bool:
     """Whether there could be something to book; what is sure costs two queries more."""
+    if course.is_rehearsal:
+        return False
     if course.state in {Course.State.INVITED, Course.State.FOLLOW_UP}:
         return True
     end = course.planned_end_on
