@@ -41,4 +41,6 @@ def _limits(values: dict[str, int]) -> Limits:
         "no_booking_days",
     )
     reminders = tuple(sorted({values["missing_remind_days"], values["missing_remind_again_days"]}))
-    return Limits(missing_remind_days=reminders, **{name: values[name] for name in same})
+    return Limits(
+        missing_remind_days=reminders, no_shows=values["talk_no_shows"], **{name: values[name] for name in same}
+    )

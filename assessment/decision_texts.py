@@ -41,19 +41,19 @@ MESSAGES: MappingProxyType[str, Text] = MappingProxyType(
         },
         "U3": {
             "da": "Vi vil gerne tale med dig først. Samtalen varer 45 til 60 minutter. Vi taler om, hvordan du har "
-            "det, og om internetbehandling passer til dig.\n\nIndtil du selv kan vælge en tid her, ringer vi og "
-            "aftaler en telefonsamtale med dig.",
+            "det, og om internetbehandling passer til dig.\n\nVælg en tid her på siden, når det passer dig. Er der "
+            "ikke en tid, der passer, så ring til os.",
             "en": "We would like to talk with you first. The conversation takes 45 to 60 minutes. We will talk about "
-            "how you are, and whether internet treatment suits you.\n\nUntil you can choose a time here yourself, we "
-            "will call you to agree on a conversation by phone.",
+            "how you are, and whether internet treatment suits you.\n\nChoose a time on this site when it suits "
+            "you. If no time suits you, call us.",
         },
         "U3H": {
             "da": "Vi vil gerne tale med dig først, og gerne snart. Samtalen varer 45 til 60 minutter. Vi taler om, "
-            "hvordan du har det, og hvilken hjælp der passer til dig.\n\nIndtil du selv kan vælge en tid her, ringer "
-            "vi og aftaler en telefonsamtale med dig inden for få dage.",
+            "hvordan du har det, og hvilken hjælp der passer til dig.\n\nVælg en af de første tider her på siden. Er "
+            "der ikke en tid, der passer, så ring til os.",
             "en": "We would like to talk with you first, and soon. The conversation takes 45 to 60 minutes. We will "
-            "talk about how you are, and which help suits you.\n\nUntil you can choose a time here yourself, we will "
-            "call you within a few days to agree on a conversation by phone.",
+            "talk about how you are, and which help suits you.\n\nChoose one of the first times on this site. If no "
+            "time suits you, call us.",
         },
         "U4": {
             "da": "Vi mangler nogle svar, før vi kan læse din ansøgning færdig. Herunder står, hvad det er. Resten er "

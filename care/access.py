@@ -108,6 +108,7 @@ _CELLS: dict[str, dict[Role, str]] = {
         LEAD: "region read write sign",
         INT: "all send",
     },
+    "appointment": {P: "own read write", PSY: "rel read write", LEAD: "region read write", SUP: "list read"},
     "video": {P: "own join", PSY: "rel host", LEAD: "own host", GUEST: "own join"},
     "guest": {P: "own consent remove", PSY: "rel write", LEAD: "region write"},
     "programme": {

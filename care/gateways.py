@@ -30,6 +30,15 @@ class NotHandedOver(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a mail."""
+
+    name: str
+    content: str
+    kind: str  # its media type
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """One message as it leaves. `reference` is the same when it is sent again, so that a gateway can tell.
 
@@ -43,6 +52,7 @@ class Outgoing:
     reference: UUID
     language: str = "da"
     word: str = "news"
+    attached: tuple[Attachment, ...] = ()
 
 
 class Gateway(Protocol):
@@ -59,8 +69,11 @@ class Mail:
         """Hand one mail to the mail server; refused for good = Undeliverable."""
         domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">")
         headers = {"Message-ID": f"<{message.reference}@{domain}>", "Auto-Submitted": "auto-generated"}
+        mail = EmailMessage(message.subject, message.body, to=[message.to], headers=headers)
+        for file in message.attached:
+            mail.attach(file.name, file.content, file.kind)
         try:
-            EmailMessage(message.subject, message.body, to=[message.to], headers=headers).send()
+            mail.send()
         except SMTPRecipientsRefused as error:
             if all(code >= PERMANENT for code, _ in error.recipients.values()):
                 raise Undeliverable("recipient refused") from None
@@ -82,7 +95,8 @@ class ConsoleMail(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Write them out."""
         for mail in email_messages:
-            sys.stdout.write(f"\n--- Mail til {', '.join(mail.to)}\n{mail.subject}\n\n{mail.body}\n---\n")
+            files = "".join(f"\n[{part[0]}]" for part in mail.attachments if isinstance(part, tuple))
+            sys.stdout.write(f"\n--- Mail til {', '.join(mail.to)}\n{mail.subject}\n\n{mail.body}{files}\n---\n")
         sys.stdout.flush()
         return len(email_messages)
 

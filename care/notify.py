@@ -183,7 +183,8 @@ def _send(notice: Notice) -> None:
     language = notice.recipient.language if notice.recipient else settings.LANGUAGE_CODE
     with translation.override(language):
         words = kind.subject(notice), kind.body(notice)
-    message = Outgoing(_address(notice), *words, notice.code, language=language, word=kind.word)
+        files = tuple(kind.attached(notice)) if kind.attached and notice.channel == Notice.Channel.MAIL else ()
+    message = Outgoing(_address(notice), *words, notice.code, language=language, word=kind.word, attached=files)
     gateway_for(notice.channel).send(message)
 
 

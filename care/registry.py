@@ -14,12 +14,15 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
+from django.utils import timezone
+
 if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.utils.functional import _StrPromise
 
     from care.access import Actor, Role
-    from care.models import Notice, User
+    from care.gateways import Attachment
+    from care.models import Absence, Course, Notice, User
 
 
 class AlreadyRegistered(Exception):
@@ -66,7 +69,8 @@ class NoticeKind:
 
     `subject` and `body` run in the recipient's language and say nothing clinical. `parameters` are the only keys
     its payload may have. `is_reminder`: it leaves only by the recipient's own choice (care.reminders). `word`: which
-    of the service worker's fixed texts a device shows (care.push.words).
+    of the service worker's fixed texts a device shows (care.push.words). `keeps_time`: its moment follows from the
+    fact, so that a new choice of hour does not move it. `attached`: files of a mail.
     """
 
     name: str
@@ -76,6 +80,8 @@ class NoticeKind:
     parameters: frozenset[str] = frozenset()
     is_reminder: bool = False
     word: str = "news"
+    keeps_time: bool = False
+    attached: Callable[[Notice], list[Attachment]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +119,11 @@ class WaitingRow:
     course_code: UUID | None
     title: str
     act: WaitingAct | None = None
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether its moment is still to come."""
+        return self.at > timezone.now()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,6 +227,34 @@ class WorkerPart:
     script: Callable[[], str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """A conversation that is agreed with a patient: when, with whom, how, and where it is read."""
+
+    at: datetime
+    psychologist: str
+    by_phone: bool
+    phone: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talks:
+    """Knows the conversations of courses: `next_of` is the one agreed, `may_book` if the patient can choose now."""
+
+    name: str
+    next_of: Callable[[Course], Talk | None]
+    may_book: Callable[[Course], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InAbsence:
+    """What an absence leaves behind that somebody must see to, as (words, address) for the reader."""
+
+    name: str
+    rows: Callable[[Actor, list[Absence]], dict[int, list[tuple[str, str]]]]
+
+
 T = TypeVar("T", bound=Registered)
 
 
@@ -271,12 +310,33 @@ titles: Shelf[Titles] = Shelf("titles")
 translators: Shelf[Translator] = Shelf("translator")
 help_pages: Shelf[HelpPage] = Shelf("help page")
 worker_parts: Shelf[WorkerPart] = Shelf("part of the service worker")
+talks: Shelf[Talks] = Shelf("talks")
+in_absence: Shelf[InAbsence] = Shelf("left by an absence")
 
 
 def waiting_for(actor: Actor) -> list[WaitingRow]:
     """Everything that waits for the actor in their role: the gravest class first, then the oldest."""
     sources = [source for source in waiting if actor.role in source.roles]
     return sorted((row for source in sources for row in source.rows(actor)), key=lambda row: (row.order, row.at))
+
+
+def next_talk(course: Course) -> Talk | None:
+    """The conversation agreed with the patient; None while there is none."""
+    return next((found for source in talks if (found := source.next_of(course))), None)
+
+
+def may_book_talk(course: Course) -> bool:
+    """Whether the patient can choose a time for a conversation now."""
+    return any(source.may_book(course) for source in talks)
+
+
+def left_by(actor: Actor, absences: list[Absence]) -> dict[int, list[tuple[str, str]]]:
+    """What each absence leaves behind, by its primary key."""
+    found: dict[int, list[tuple[str, str]]] = {}
+    for source in in_absence:
+        for absence, rows in source.rows(actor, absences).items():
+            found.setdefault(absence, []).extend(rows)
+    return found
 
 
 def link_to(actor: Actor, kind: str, code: UUID) -> str | None:

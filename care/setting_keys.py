@@ -35,7 +35,21 @@ class Key:
 
 OPEN_MINUTES, MINUTES, DAYS, WORKDAYS = _("minutter i åbningstiden"), _("minutter"), _("dage"), _("arbejdsdage")
 POINTS, ABOVE_START, YEARS, MONTHS, TIMES = _("point"), _("point over starten"), _("år"), _("måneder"), _("gange")
-UNITS = (OPEN_MINUTES, MINUTES, DAYS, WORKDAYS, POINTS, ABOVE_START, YEARS, MONTHS, TIMES)
+HOURS_BEFORE, MINUTES_BEFORE, A_WEEK = _("timer før"), _("minutter før"), _("om ugen")
+UNITS = (
+    OPEN_MINUTES,
+    MINUTES,
+    DAYS,
+    WORKDAYS,
+    POINTS,
+    ABOVE_START,
+    YEARS,
+    MONTHS,
+    TIMES,
+    HOURS_BEFORE,
+    MINUTES_BEFORE,
+    A_WEEK,
+)
 CLOCK = _("Hele timer på uret.")
 
 CLINIC = (
@@ -146,10 +160,32 @@ TRENDS = (
     Key("trend_inactive_call", _("Uden login: psykologen ringer efter"), DAYS, 14, 5, 60),
     Key("trend_inactive_decide", _("Uden login: der tages stilling til forløbet efter"), DAYS, 21, 7, 90),
 )
+TALKS = (
+    Key("talk_assessment_minutes", _("En udredningssamtale varer"), MINUTES, 60, 30, 90),
+    Key("talk_follow_up_minutes", _("En opfølgningssamtale varer"), MINUTES, 30, 15, 60),
+    Key("talk_week_most", _("Samtaler pr. psykolog, når lederen ikke har sat et andet tal"), A_WEEK, 10, 1, 40),
+    Key(
+        "talk_whose_times",
+        _("Ansøgere vælger blandt tider hos"),
+        _("Vælger en ansøger en anden psykolog end den inviterede, får den psykolog ansøgningen."),
+        "own",
+        choices=(("own", _("den psykolog, de er inviteret af")), ("region", _("alle regionens psykologer"))),
+    ),
+    Key("talk_ahead_days", _("Tider vises så langt frem"), DAYS, 28, 7, 90),
+    Key("talk_notice_hours", _("En tid kan bookes indtil"), HOURS_BEFORE, 12, 0, 72),
+    Key("talk_change_hours", _("Patienten kan selv flytte eller melde afbud indtil"), HOURS_BEFORE, 24, 0, 168),
+    Key("talk_moves", _("Patienten kan selv flytte den samme samtale"), TIMES, 2, 0, 10),
+    Key("talk_fast_release_hours", _("Ledige hurtige tider vises for alle fra"), HOURS_BEFORE, 24, 0, 120),
+    Key("talk_join_minutes", _("Døren åbner, og den sidste påmindelse kommer"), MINUTES_BEFORE, 15, 5, 30),
+    Key("talk_wait_minutes", _("Psykologen venter på en, der er forsinket, i"), MINUTES, 15, 5, 30),
+    Key("talk_no_shows", _("Lederen tager stilling, når en patient er udeblevet"), TIMES, 2, 1, 5),
+    Key("talk_follow_up_days", _("Opfølgningen kan bookes før programmets slutning"), DAYS, 21, 0, 60),
+)
 GROUPS: tuple[tuple[Any, tuple[Key, ...]], ...] = (
     (_("Klinikken"), CLINIC),
     (_("Når et svar kræver kontakt"), ALERTS),
     (_("Visitation"), TRIAGE),
+    (_("Samtaler"), TALKS),
     (_("Udvikling i forløbet"), TRENDS),
 )
 KEYS = {key.name: key for _name, keys in GROUPS for key in keys}

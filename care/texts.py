@@ -47,6 +47,13 @@ SENTENCES: dict[str, Any] = {
     "application.read": _("%(who)s læste din ansøgning."),
     "application.sent": _("%(who)s sendte ansøgningen."),
     "application.withdrawn": _("%(who)s trak ansøgningen tilbage."),
+    "appointment.booked": _("%(who)s aftalte en samtale."),
+    "appointment.cancelled": _("%(who)s aflyste en samtale."),
+    "appointment.late": _("%(who)s skrev, at I begynder senere."),
+    "appointment.listed": _("%(who)s så dit navn på listen over samtaler."),
+    "appointment.moved": _("%(who)s flyttede en samtale."),
+    "appointment.read": _("%(who)s så, hvornår du har en samtale."),
+    "appointment.settled": _("%(who)s noterede, hvordan en samtale gik."),
     "break_glass.considered": _("%(who)s så dit navn og din region på siden for nødadgang."),
     "break_glass.looked_for": _("%(who)s søgte efter dig med dit CPR-nummer eller din e-mail for at få nødadgang."),
     "break_glass.opened": _("%(who)s åbnede dit forløb med nødadgang."),
@@ -129,6 +136,9 @@ SENTENCES: dict[str, Any] = {
 OWN_SENTENCES: dict[str, Any] = {
     "access_log.opened": _("%(who)s åbnede din adgangslog i en sag."),
     "access_log.read": _("%(who)s læste, hvem der har set dine oplysninger."),
+    "appointment.booked": _("Du valgte en tid til en samtale."),
+    "appointment.cancelled": _("Du meldte afbud til en samtale."),
+    "appointment.late": _("Du skrev, at du ville blive forsinket."),
     "course.moved": _("Du sendte eller trak din ansøgning tilbage."),
     "course.opened": _("Du begyndte på en ansøgning."),
     "eid.linked": _("Du tilknyttede MitID til din konto."),
@@ -154,6 +164,7 @@ ABOUT_OTHERS = tuple(
         "role",
         "sign_in",
         "staff",
+        "talk_times",
     )
 )
 

@@ -1,4 +1,7 @@
-"""Database triggers that refuse changes, as migration operations for PostgreSQL and SQLite."""
+"""What the database itself refuses, as migration operations for PostgreSQL and SQLite: changes, and times that overlap.
+
+On SQLite these are triggers, and a migration that alters such a table makes it anew without them: repeat them there.
+"""
 
 from typing import Any
 
@@ -87,3 +90,37 @@ def refuse_with_parent(table: str, *, parent: str, key: str, when: str) -> migra
             schema_editor.execute(f"DROP FUNCTION IF EXISTS {table}_refuse()", params=None)
 
     return migrations.RunPython(forwards, backwards)
+
+
+def no_overlap(table: str, *, of: str, when: str) -> migrations.RunPython:
+    """A migration operation: of the rows where `when` holds, no two of one `of` have a moment in common.
+
+    An exclusion constraint on PostgreSQL; a range of one number needs no extension. `when` names no table.
+    """
+    name = f"{table}_{of}_free"
+
+    def forwards(apps: Any, schema_editor: Any) -> None:
+        for statement in _free(schema_editor.connection.vendor, table, of, when, name):
+            schema_editor.execute(statement, params=None)
+
+    def backwards(apps: Any, schema_editor: Any) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name}", params=None)
+            return
+        for operation in ("insert", "update"):
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}_{operation}", params=None)
+
+    return migrations.RunPython(forwards, backwards)
+
+
+def _free(vendor: str, table: str, of: str, when: str, name: str) -> list[str]:
+    if vendor == "postgresql":
+        alike = f"int8range({of}, {of}, '[]') WITH &&, tstzrange(starts_at, ends_at) WITH &&"
+        return [f"ALTER TABLE {table} ADD CONSTRAINT {name} EXCLUDE USING gist ({alike}) WHERE ({when})"]
+    other = f"{of} = NEW.{of} AND id IS NOT NEW.id AND starts_at < NEW.ends_at AND ends_at > NEW.starts_at"
+    taken = f"NEW.{when} AND EXISTS (SELECT 1 FROM {table} WHERE {when} AND {other})"  # noqa: S608 - no input in it
+    return [
+        f"CREATE TRIGGER {name}_{operation.lower()} BEFORE {operation} ON {table} WHEN {taken} "
+        f"BEGIN SELECT RAISE(ABORT, '{name}'); END"
+        for operation in ("INSERT", "UPDATE")
+    ]

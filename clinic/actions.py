@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -21,6 +21,12 @@ from care.models import CareLink, Course, User
 from clinic import caseload_queries as caseload
 from program import actions as program
 from program.models import Enrolment, Release
+from video.actions import bookings, outcomes
+from video.actions.bookings import How, Time
+from video.limits import limits_for
+from video.models import Appointment
+
+Kind, MINUTE = Appointment.Kind, timedelta(minutes=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +44,7 @@ class Talk:
 
     psychologist: User
     at: datetime | None = None
-    phone: str = ""
+    how: How = field(default_factory=How)
 
 
 class AboveCeiling(ValidationError):
@@ -61,9 +67,31 @@ def invite(*, by: Actor, course: Course, outcome: str, words: Words, talk: Talk,
         )
         courses.assign_psychologist(by=by, course=course, psychologist=talk.psychologist)
         if talk.at is not None:
+            minutes = int(limits_for(course.region).assessment / MINUTE)
+            time = Time(psychologist=talk.psychologist, starts_at=talk.at, minutes=minutes)
             booked = uuid5(key, "time")
-            decision = decisions.agree_interview(by=by, course=course, at=talk.at, phone=talk.phone, key=booked)
+            bookings.book(by=by, course=course, kind=Kind.ASSESSMENT, time=time, key=booked, how=talk.how)
     return decision
+
+
+def settle_talk(*, by: Actor, appointment: Appointment, outcome: str, key: UUID) -> Appointment:
+    """How a conversation went. After a no-show there is a call to make the same day, and an applicant is invited again.
+
+    Raises bookings.NotNow, KeyTaken.
+    """
+    allow(by, "appointment", "write", course=appointment.course)
+    with transaction.atomic():
+        row = outcomes.settle(by=by, appointment=appointment, outcome=outcome, key=key)
+        if row.outcome == Appointment.Outcome.NO_SHOW:
+            _missed(by, row)
+    return row
+
+
+def _missed(by: Actor, row: Appointment) -> None:
+    if row.kind == Kind.ASSESSMENT and row.course.state == Course.State.INTERVIEW_BOOKED:
+        decisions.no_show(by=by, course=row.course, key=uuid5(row.code, "no-show"))
+    elif row.kind != Kind.ASSESSMENT:
+        decisions.raise_no_show(by=by, course=row.course, about=row.code)
 
 
 def propose_decline(*, by: Actor, course: Course, words: Words, second: User | None, key: UUID) -> Decision:

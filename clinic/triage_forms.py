@@ -12,37 +12,25 @@ from django.utils.translation import gettext_lazy as _
 
 from assessment import decision_texts
 from assessment.decision_texts import Named
-from care import phone, texts
+from care import texts
 from care.access import Actor, Role
+from care.forms import phone as phone_field
+from care.forms.fields import DayInput, TimeInput
 from care.models import Course, User
 from care.people_queries import psychologists_of
 from care.workdays import COPENHAGEN
 from clinic import caseload_queries as caseload
 from cms.language import content_language
+from video import slots
+from video import texts as video_texts
+from video.actions.bookings import How
+from video.models import Appointment
 
 LONGEST = 4000
 
 
 def _options(items: tuple[Named, ...], language: str) -> list[tuple[str, str]]:
     return [(item.key, item.text["en" if language == "en" else "da"]) for item in items]
-
-
-class DayInput(forms.DateInput):
-    """The browser's own date field."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d", attrs={"class": "form-control-short"})
-
-
-class ClockInput(forms.TimeInput):
-    """The browser's own time field."""
-
-    input_type = "time"
-
-    def __init__(self) -> None:
-        super().__init__(format="%H:%M", attrs={"class": "form-control-short"})
 
 
 class DecisionForm(forms.Form):
@@ -145,9 +133,13 @@ class InviteForm(DecisionForm):
         label=_("Psykolog til samtalen"), queryset=User.objects.none(), to_field_name="code"
     )
     day = forms.DateField(
-        label=_("Aftalt dag"), help_text=_("Tom: tiden aftales senere."), required=False, widget=DayInput
+        label=_("Aftalt dag"),
+        help_text=_("Tom: ansøgeren vælger selv en af psykologens ledige tider."),
+        required=False,
+        widget=DayInput,
     )
-    time = forms.TimeField(label=_("Aftalt klokkeslæt"), required=False, widget=ClockInput)
+    time = forms.TimeField(label=_("Aftalt klokkeslæt"), required=False, widget=TimeInput)
+    means = forms.ChoiceField(label=_("Samtalen holdes"), choices=Appointment.Means.choices, required=False)
     phone = forms.CharField(label=_("Telefon"), required=False, max_length=30)
 
     def prepare(self) -> None:
@@ -157,15 +149,22 @@ class InviteForm(DecisionForm):
         data = super().clean() or {}
         if bool(data.get("day")) != bool(data.get("time")):
             self.add_error("time", _("Skriv både dag og klokkeslæt, eller ingen af dem."))
+        if data.get("day") and data.get("time") and not slots.exists(data["day"], data["time"]):
+            self.add_error("time", video_texts.no_such_clock())
         return data
 
     def clean_phone(self) -> str:
-        return _phone(self.cleaned_data["phone"])
+        return phone_field.cleaned(self.cleaned_data["phone"])
 
     @property
     def at(self) -> datetime | None:
         """The agreed moment."""
         return _moment(self.cleaned_data)
+
+    @property
+    def how(self) -> How:
+        """By which means, and the number to call."""
+        return How(means=self.cleaned_data["means"] or Appointment.Means.VIDEO, phone=self.cleaned_data["phone"])
 
 
 class FastInviteForm(InviteForm):
@@ -223,23 +222,6 @@ class CloseForm(DecisionForm):
     outcome = "U7"
 
 
-class TimeForm(forms.Form):
-    """A time for the interview, agreed by phone."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
-    day = forms.DateField(label=_("Dag"), widget=DayInput)
-    time = forms.TimeField(label=_("Klokkeslæt"), widget=ClockInput)
-    phone = forms.CharField(label=_("Telefon"), required=False, max_length=30)
-
-    def clean_phone(self) -> str:
-        return _phone(self.cleaned_data["phone"])
-
-    @property
-    def at(self) -> datetime:
-        """The agreed moment."""
-        return datetime.combine(self.cleaned_data["day"], self.cleaned_data["time"], tzinfo=COPENHAGEN)
-
-
 FORMS: dict[str, type[DecisionForm]] = {
     form.outcome: form
     for form in (
@@ -265,15 +247,6 @@ def _load_words(load: caseload.Load) -> str:
     if load.is_full:
         return _("%(name)s: %(active)s forløb, vægt %(weight)s af %(ceiling)s, over loftet") % values
     return _("%(name)s: %(active)s forløb, vægt %(weight)s af %(ceiling)s") % values
-
-
-def _phone(typed: str) -> str:
-    if not typed.strip():
-        return ""
-    try:
-        return phone.clean(typed)
-    except phone.BadPhone as error:
-        raise forms.ValidationError(_("Skriv et telefonnummer på otte cifre.")) from error
 
 
 def _moment(data: dict[str, Any]) -> datetime | None:

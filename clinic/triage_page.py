@@ -22,6 +22,7 @@ from care.access import Actor, Role, may
 from care.models import Alert, CareLink
 from care.workdays import Calendar
 from cms.language import content_language
+from video.queries import appointments
 
 AFTER_TALK = frozenset({"assessed", "waiting"})
 
@@ -146,7 +147,7 @@ def context(actor: Actor, application: Application) -> dict[str, Any]:
         "alerts": alerts,
         "decisions": list(reversed(decisions.all_of(actor, course))),
         "newest": newest,
-        "agreed_at": decisions.agreed_at(newest) if newest else None,
+        "talk": appointments.next_of(course),
         "second": decisions.awaiting_second(actor, course),
         "proposes_to_close": _proposes(newest, application, limits),
         "right": _right(application, opening.calendar_for(course.region), right),

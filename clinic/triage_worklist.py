@@ -75,14 +75,11 @@ def _of_psychologist(actor: Actor, row: Application, newest: Decision | None) ->
         return _row(DUE_TODAY, SECOND, row, newest.decided_at) if newest.decided_by_id != actor.user.pk else None
     if state == State.ASSESSED:
         return _row(DUE_TODAY, _("Udfald efter samtalen"), row, row.sent_at or row.started_at)
-    if newest is None or state not in {State.INVITED, State.INTERVIEW_BOOKED}:
+    if newest is None or state != State.INVITED:  # what is agreed stands there by itself (video.worklist)
         return None
-    at = decisions.agreed_at(newest)
-    if state == State.INTERVIEW_BOOKED and at is not None:
-        words = _("Samtale %(moment)s") % {"moment": _moment(at)}
-        return _row(DUE_TODAY if timezone.localdate(at) <= today() else NEW, words, row, at)
     by = newest.act_by or newest.decided_at
-    return _row(_class(by), _("Aftal samtale senest %(moment)s") % {"moment": _moment(by)}, row, by)
+    words = _("Samtale senest %(moment)s, ikke aftalt endnu") % {"moment": _moment(by)}
+    return _row(_class(by), words, row, by)
 
 
 def _class(by: datetime) -> int:

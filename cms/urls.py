@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("care.urls")),
     path("", include("assessment.urls")),
     path("", include("dialogue.urls")),
+    path("", include("video.urls")),
     path("", include("program.urls")),
     path("", include("clinic.urls")),
 ]

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
-from care import opening
+from care import moments, opening
 from care.access import Actor
 from care.models import Absence, CareLink, Course, User, today
 from care.models.course import MOVES
@@ -54,7 +54,7 @@ class Letter:
 
     @property
     def date(self) -> str:
-        return texts.moment(self.sent_at)
+        return moments.moment(self.sent_at)
 
     @property
     def printed_date(self) -> str:

@@ -36,6 +36,7 @@ def register() -> None:
             still_true=still_true,
             parameters=frozenset({"version"}),
             is_reminder=True,
+            keeps_time=True,
         )
     )
 

@@ -28,6 +28,7 @@ from program.ical import week_plan_ics
 from program.models import EntryVersion, ModuleProgress
 from program.next_module import next_module, overrides_of
 from program.sheets import SheetView, diary_view, sheet_view
+from video.queries import appointments
 
 SAVED, SENT = "saved", "sent"
 
@@ -52,6 +53,7 @@ def today(request: ActorRequest) -> HttpResponse:
         "check": weekly(progress.enrolment.course) if progress else None,
         "next": next_module(progress, language) if progress and place and place.is_finished else None,
         "dots": queries.module_dots(progress) if progress else [],
+        "talk": appointments.next_for(request.actor),
         "letter": headline.newest_from_clinic(request.actor),
         "stands_in": headline.stands_in(request.actor),
         "greeting": queries.greeting(),

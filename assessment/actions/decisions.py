@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessment import decision_clock, decision_notices, decision_texts
+from assessment import decision_clock, decision_notices, decision_texts, trends
 from assessment.decision_limits import limits_for
 from assessment.models import Application, Decision
 from assessment.queries import decisions as queries
@@ -23,6 +23,7 @@ from care.actions import alerts, courses
 from care.guard import allow, refused, same_again
 from care.models import Alert, AlertCause, Course
 from care.models.course import MOVES
+from care.workdays import answer_due
 
 Outcome, State = Decision.Outcome, Course.State
 AFTER_TALK = frozenset({State.ASSESSED, State.WAITING})
@@ -128,52 +129,33 @@ def confirm(*, by: Actor, proposed: Decision, key: UUID) -> Decision:
     return decision
 
 
-def agree_interview(*, by: Actor, course: Course, at: datetime, phone: str, key: UUID) -> Decision:
-    """A time for the interview has been agreed by phone: the invitation again, now with the time in it.
-
-    No new decision: whoever treats may write it, and the deadline of the invitation stands.
-    """
-    allow(by, "override", "write", course=course)
-    with transaction.atomic():
-        held = _locked(course)
-        invitation = _invitation(held)
-        details = {**invitation.details, "time": at.isoformat(), "phone": phone.strip()}
-        wording = Wording(_("Tid til samtalen er aftalt."), invitation.message, details)
-        if (same := _before(key, held, invitation.outcome, wording)) is not None:
-            return same
-        if at <= timezone.now():
-            raise ValidationError(_("Vælg et tidspunkt, der ikke er gået."))
-        decision = _write(by, held, invitation.outcome, wording, key, act_by=invitation.act_by)
-        _walk(by, held, State.INTERVIEW_BOOKED)
-        audit.record("interview.agreed", by=by, course=held, about=decision)
-    course.state = held.state
-    return decision
-
-
 def no_show(*, by: Actor, course: Course, key: UUID) -> Decision:
-    """The applicant was not there: invited again without a time, and a call to make the same day (3.6)."""
+    """The applicant was not there: invited again, and a call to make the same day (3.6)."""
     allow(by, "override", "write", course=course)
     with transaction.atomic():
         held = _locked(course)
         invitation = _invitation(held)
-        details = {name: value for name, value in invitation.details.items() if name != "time"}
         message = decision_texts.message("no_show", held.patient.language)
-        wording = Wording(_("Udeblevet fra samtalen."), message, details)
+        wording = Wording(_("Udeblevet fra samtalen."), message, dict(invitation.details))
         if (same := _before(key, held, invitation.outcome, wording)) is not None:
             return same
         if held.state != State.INTERVIEW_BOOKED:
             raise NotNow(_("Der er ikke aftalt en samtale."))
         decision = _write(by, held, invitation.outcome, wording, key, act_by=invitation.act_by)
         _walk(by, held, State.INVITED)
-        _raise_no_show(by, held, decision)
+        raise_no_show(by=by, course=held, about=decision.code)
         audit.record("interview.missed", by=by, course=held, about=decision)
     course.state = held.state
     return decision
 
 
-def _raise_no_show(by: Actor, course: Course, decision: Decision) -> None:
-    cause = alerts.Cause(AlertCause.Source.RULE, about_code=decision.code)
-    alerts.raise_alert(by=by, course=course, kind=Alert.Kind.NO_SHOW, causes=[cause])
+def raise_no_show(*, by: Actor, course: Course, about: UUID) -> Alert:
+    """A call to make the same day (3.6). `about`: what the person was not at."""
+    due_at = answer_due(timezone.now(), opening.calendar_for(course.region), trends.RULES[Alert.Kind.NO_SHOW].days or 0)
+    cause = alerts.Cause(AlertCause.Source.RULE, about_code=about)
+    kind, code = Alert.Kind.NO_SHOW, uuid5(about, "no-show")
+    with transaction.atomic():
+        return alerts.raise_alert(by=by, course=course, kind=kind, causes=[cause], due_at=due_at, code=code)
 
 
 # --- who, and what must be written ------------------------------------------------------------------------------------

@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from assessment import decision_clock, decision_texts
 from assessment.decision_clock import Limits
 from assessment.models import Application, Decision
 from care.access import Actor, System
-from care.models import Course, StateChange
+from care.models import Alert, Course, StateChange
 
 State = Course.State
 INVITING = frozenset({"U3", "U3H"})
@@ -49,13 +48,11 @@ def awaiting_second(actor: Actor | System, course: Course) -> Decision | None:
 
 @dataclass(frozen=True)
 class Reading:
-    """A decision as the applicant reads it: the words, what was named in it, and an agreed time."""
+    """A decision as the applicant reads it: the words, and what was named in it."""
 
     decision: Decision
     alternatives: list[str]
     missing: list[str]
-    agreed_at: datetime | None
-    phone: str
     psychologist: str
 
 
@@ -66,15 +63,8 @@ def reading(decision: Decision, language: str) -> Reading:
         decision=decision,
         alternatives=list(details.get("alternatives", [])),
         missing=decision_texts.named(decision_texts.MISSING, details.get("missing", []), language),
-        agreed_at=agreed_at(decision),
-        phone=details.get("phone", ""),
         psychologist=details.get("psychologist_name", ""),
     )
-
-
-def agreed_at(decision: Decision | None) -> datetime | None:
-    """When the interview is, if a time has been agreed."""
-    return parse_datetime(decision.details.get("time", "")) if decision else None
 
 
 def missing_sections(actor: Actor | System, course: Course) -> list[str]:
@@ -86,18 +76,17 @@ def missing_sections(actor: Actor | System, course: Course) -> list[str]:
 
 
 def no_shows(course: Course) -> int:
-    """How often the person did not come: each took the course from "booked" back to "invited"."""
-    return int(_missed(StateChange.unscoped.filter(course=course)).count())
+    """How often the person did not come: each was an alert of its own (3.6). One made in error does not count."""
+    return int(_missed(course=course).count())
 
 
 def no_shows_of(courses: list[int]) -> dict[int, int]:
     """The same for many courses in one query."""
-    rows = _missed(StateChange.unscoped.filter(course__in=courses)).values_list("course")
-    return dict(rows.annotate(count=Count("pk")))
+    return dict(_missed(course__in=courses).values_list("course").annotate(count=Count("pk")))
 
 
-def _missed(rows: Any) -> Any:
-    return rows.filter(from_state=State.INTERVIEW_BOOKED, to_state=State.INVITED)
+def _missed(**of: Any) -> Any:
+    return Alert.unscoped.filter(kind=Alert.Kind.NO_SHOW, in_error=False, **of)
 
 
 def standing(actor: Actor | System) -> Any:
@@ -106,15 +95,17 @@ def standing(actor: Actor | System) -> Any:
         Q(outcome__in=["U2", "U4"], course__state=State.SCREENING)
         | Q(outcome__in=INVITING, course__state__in=[State.INVITED, State.INTERVIEW_BOOKED])
     )
-    return rows.select_related("course__patient", "course__region__successor", "course__application").defer(
-        "reason", "message", "details"
+    returned = Subquery(_returned(OuterRef("course")).values("changed_at")[:1])
+    found = rows.annotate(returned_at=returned).select_related(
+        "course__patient", "course__region__successor", "course__application"
     )
+    return found.defer("reason", "message", "details")
 
 
 def grown_old(rows: Any, limits: Limits, now: datetime) -> Any:
     """Those among standing decisions that a person may have to look at: old, past a deadline, or with a no-show."""
     shortest = min(limits.gp_close_days, limits.missing_close_days, limits.no_booking_days)
-    missed = _missed(StateChange.unscoped.filter(course=OuterRef("course")))
+    missed = _missed(course=OuterRef("course"))
     return rows.filter(Q(decided_at__lte=now - timedelta(days=shortest - 1)) | Q(act_by__lt=now) | Exists(missed))
 
 
@@ -144,9 +135,22 @@ def proposes_to_close(decision: Decision, limits: Limits, missed: int, now: date
     """Whether the system would close the application now (U7); a person confirms it."""
     return decision_clock.closing_is_proposed(
         decision.outcome,
-        decision.decided_at,
+        _waits_since(decision),
         now or timezone.now(),
         limits,
         booked=decision.course.state == State.INTERVIEW_BOOKED,
         no_shows=missed,
     )
+
+
+def _waits_since(decision: Decision) -> datetime:
+    """Since when the applicant could do something: who was booked and is not any more has the whole time again."""
+    returned: datetime | None = getattr(decision, "returned_at", None)
+    if returned is None and not hasattr(decision, "returned_at"):
+        returned = _returned(decision.course_id).values_list("changed_at", flat=True).first()
+    return max(decision.decided_at, returned) if returned else decision.decided_at
+
+
+def _returned(course: Any) -> Any:
+    rows = StateChange.unscoped.filter(course=course, from_state=State.INTERVIEW_BOOKED, to_state=State.INVITED)
+    return rows.order_by("-changed_at")

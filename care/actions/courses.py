@@ -96,7 +96,8 @@ def _move(by: Actor | System, course: Course, to: str, reason: str, action: str)
         move_ = {"from": held.get_state_display(), "to": Course.State(to).label}
         raise WrongMove(_("Et forløb kan ikke gå fra “%(from)s” til “%(to)s”."), params=move_)
     person = by.user if isinstance(by, Actor) else None
-    StateChange.unscoped.create(course=held, from_state=held.state, to_state=to, changed_by=person, reason=reason[:300])
+    change = {"from_state": held.state, "to_state": to, "changed_by": person, "changed_at": timezone.now()}
+    StateChange.unscoped.create(course=held, reason=reason[:300], **change)
     course.state = held.state = to
     if to == Course.State.ACTIVE and held.started_on is None:
         course.started_on = held.started_on = today()

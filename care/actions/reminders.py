@@ -62,9 +62,10 @@ def _move_waiting(choice: ReminderChoice) -> None:
     """What waits to go out goes the new way at the new hour; what has waited its time is not held back again."""
     if choice.channel == ReminderChoice.Channel.NONE:
         return
-    kinds = [kind.name for kind in registry.notices if kind.is_reminder]
-    rows = Notice.objects.select_for_update().filter(recipient=choice.user, kind__in=kinds, attempts=0)
+    keeps_time = {kind.name: kind.keeps_time for kind in registry.notices if kind.is_reminder}
+    rows = Notice.objects.select_for_update().filter(recipient=choice.user, kind__in=keeps_time, attempts=0)
     for notice in rows.filter(state=Notice.State.WAITING):
-        notice.due_at = reminders.moment(choice, timezone.localdate(notice.due_at))
+        if not keeps_time[notice.kind]:
+            notice.due_at = reminders.moment(choice, timezone.localdate(notice.due_at))
         notice.next_try_at, notice.channel = notice.due_at, choice.channel
         notice.save(update_fields=["channel", "due_at", "next_try_at"])

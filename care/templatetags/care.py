@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from care import http, kept, reminders
+from care import http, kept, moments, reminders
 from care.eid import configuration
 from care.models import Course
 
@@ -56,6 +56,12 @@ def ask_about_reminders(context: dict[str, Any]) -> dict[str, bool]:
 def idle_seconds() -> int:
     """How long a session lasts when nothing happens."""
     return int(settings.IDLE_TIMEOUT.total_seconds())
+
+
+@register.filter
+def on_day(at: date) -> str:
+    """A weekday with its date, and the year when it is another: "torsdag 26. november"."""
+    return moments.day(at)
 
 
 @register.filter

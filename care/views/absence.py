@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from care import people_queries
+from care import people_queries, registry
 from care.access import Role
 from care.actions import absences as actions
 from care.actions import taking_over
@@ -61,9 +61,10 @@ def absences(request: ActorRequest) -> HttpResponse:
 def _page(request: ActorRequest, form: AbsenceForm, status: int, over: TakeOverForm | None = None) -> HttpResponse:
     is_lead = request.actor.role == Role.LEAD
     rows = people_queries.absences_of(_away(request))
+    left = registry.left_by(request.actor, [row.absence for row in rows])
     context = {
         "form": form,
-        "rows": rows,
+        "rows": [(row, left.get(row.absence.pk, [])) for row in rows],
         "is_lead": is_lead,
         "over": (over or _over_form(request)) if is_lead else None,
     }

@@ -19,8 +19,8 @@ APPLICANTS: tuple[Person, ...] = (
         "Signe Vest",
         (Role.PATIENT,),
         "syddanmark",
-        "Har sendt sin ansøgning og er inviteret til en samtale.",
-        "Has sent her application and is invited to an interview.",
+        "Har sendt sin ansøgning og har valgt en tid til samtalen.",
+        "Has sent her application and has chosen a time for the interview.",
     ),
     Person(
         "amal",

@@ -8,9 +8,9 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils import timezone
 
-from care.models import Course, PhoneNumber, User
-from clinic.demo import assessment, eid, people
-from clinic.demo.cast import TREATED_BY
+from care.models import Course, PhoneNumber, Region, User
+from clinic.demo import assessment, eid, people, talks
+from clinic.demo.cast import PEOPLE, TREATED_BY
 from cms.loading import read
 from dialogue.about import About
 from program import actions as program
@@ -55,6 +55,7 @@ REPLY = (
 def load() -> None:
     """Make the cast and their story once; a second load changes nothing."""
     users = people.make_all()
+    _clinic_numbers()
     _verify_numbers(users["per"])
     eid.give_numbers(users)
     if Enrolment.unscoped.exists():
@@ -72,6 +73,25 @@ def load() -> None:
     version = _send(users["grethe"], "m1-kort", GRETHE_MAP)
     _answer(users["mette"], version)
     assessment.load(users)
+    talks.load(users)
+
+
+def _clinic_numbers() -> None:
+    """Where the demo's clinics are called; each region writes its own."""
+    for region in Region.objects.filter(slug__in={person.region for person in PEOPLE}):
+        PhoneNumber.objects.get_or_create(
+            region=region,
+            kind=PhoneNumber.Kind.CLINIC,
+            defaults={
+                "name_da": "Klinikken",
+                "name_en": "The clinic",
+                "phone": "20 30 40 10",
+                "hours_da": "Hverdage 8-16",
+                "hours_en": "Weekdays 8-16",
+                "owner": "Internetpsykiatrien",
+                "position": 50,
+            },
+        )
 
 
 def _verify_numbers(by: User) -> None:

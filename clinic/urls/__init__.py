@@ -7,4 +7,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("clinic.urls.modules")),
     path("", include("clinic.urls.alerts")),
     path("", include("clinic.urls.triage")),
+    path("", include("clinic.urls.talks")),
 ]

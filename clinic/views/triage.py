@@ -22,11 +22,12 @@ from care.guard import KeyTaken
 from care.http import ActorRequest, check_patient_token, fetch, patient_token, roles
 from clinic import actions, triage_page, triage_queries
 from clinic.actions import Talk, Words
-from clinic.triage_forms import FORMS, DecisionForm, TimeForm
+from clinic.triage_forms import FORMS, DecisionForm
 
 READERS = (Role.LEAD, Role.PSYCHOLOGIST, Role.SUPERVISOR)
 DECIDERS = (Role.LEAD, Role.PSYCHOLOGIST)
-TALKING = frozenset({"invited", "interview_booked", "assessed"})
+ARRANGED = frozenset({"invited", "interview_booked"})
+TALKING = ARRANGED | {"assessed"}
 
 
 @roles(Role.LEAD)
@@ -46,14 +47,12 @@ def _page(
     request: ActorRequest,
     application: Application,
     form: DecisionForm | None,
-    time_form: TimeForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     shown = triage_page.context(request.actor, application) | {
         "form": form,
-        "time_form": time_form or TimeForm(initial={"phone": ""}),
         "patient": patient_token(application.course, request.user),
-        "may_arrange": request.actor.role in DECIDERS,
+        "may_arrange": request.actor.role in DECIDERS and application.course.state in ARRANGED,
         "may_interview": request.actor.role in DECIDERS and application.course.state in TALKING,
         "confirm_key": uuid4(),
     }
@@ -105,7 +104,7 @@ def _decide(request: ActorRequest, found: Application, form: Any) -> None:
     words = Words(reason=data["reason"], message=data["message"], details=form.details())
     key = data["key"]
     if form.outcome in queries.INVITING:
-        talk = Talk(psychologist=data["psychologist"], at=form.at, phone=data["phone"])
+        talk = Talk(psychologist=data["psychologist"], at=form.at, how=form.how)
         actions.invite(by=by, course=course, outcome=form.outcome, words=words, talk=talk, key=key)
     elif form.outcome == Decision.Outcome.U5:
         above = bool(data.get("above_ceiling"))
@@ -134,39 +133,6 @@ def confirm(request: ActorRequest, code: UUID) -> HttpResponse:
     decisions.confirm(by=request.actor, proposed=proposed, key=_key(request))
     messages.success(request, _("Afslaget gælder nu, og ansøgeren har fået besked."))
     return redirect("clinic-triage-application", proposed.course.application.code)
-
-
-@roles(*DECIDERS)
-@require_POST
-def agree(request: ActorRequest, code: UUID) -> HttpResponse:
-    """Keep the time that was agreed by phone."""
-    found = fetch(request, Application, code)
-    check_patient_token(request, found.course)
-    form = TimeForm(request.POST)
-    if form.is_valid() and _done(form, lambda: _agree(request, found, form)):
-        messages.success(request, _("Tiden er gemt. Ansøgeren kan se den, når hun eller han logger ind."))
-        return redirect("clinic-triage-application", found.code)
-    return _page(request, found, None, form, status=422)
-
-
-def _agree(request: ActorRequest, found: Application, form: TimeForm) -> None:
-    data = form.cleaned_data
-    decisions.agree_interview(by=request.actor, course=found.course, at=form.at, phone=data["phone"], key=data["key"])
-
-
-@roles(*DECIDERS)
-@require_POST
-def no_show(request: ActorRequest, code: UUID) -> HttpResponse:
-    """The applicant was not there."""
-    found = fetch(request, Application, code)
-    check_patient_token(request, found.course)
-    try:
-        decisions.no_show(by=request.actor, course=found.course, key=_key(request))
-    except decisions.NotNow as error:
-        messages.error(request, error.messages[0])
-    else:
-        messages.success(request, _("Udeblivelsen er noteret. Ring til ansøgeren i dag."))
-    return redirect("clinic-triage-application", found.code)
 
 
 def _key(request: ActorRequest) -> UUID:

@@ -29,7 +29,10 @@ from program import actions as program_actions
 from program.actions import ABOUT
 from program.models import EntryVersion
 from program.queries import label_of
+from video.booking import AFTER_INVITATION
+from video.queries import appointments
 
+BOOKERS = (Role.PSYCHOLOGIST, Role.LEAD)
 CLINICIANS = (Role.PSYCHOLOGIST, Role.LEAD, Role.SUPERVISOR)
 
 
@@ -69,6 +72,8 @@ def patient(request: ActorRequest, code: UUID) -> HttpResponse:
         "may_raise": may(request.actor, "alert", "raise"),
         "alerts": alert_lists.of_course(request.actor, course),
         "scores": _scores(request, course),
+        "talks": appointments.of_course(request.actor, course),
+        "may_book": request.actor.role in BOOKERS and course.state in AFTER_INVITATION,
         "may_write": may(request.actor, "message", "write"),
         "may_steer": may(request.actor, "override", "write"),
         "since": since_last(request.actor, course) if reaches(request.actor, "worksheet", course) else None,

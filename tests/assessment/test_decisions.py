@@ -11,7 +11,8 @@ from assessment import decision_texts
 from assessment.actions import decisions
 from assessment.models import Application, Decision
 from assessment.queries import decisions as queries
-from care.access import Role
+from care.access import Role, System
+from care.actions import courses
 from care.guard import KeyTaken
 from care.models import Alert, AuditEvent, Course, Membership, Notice, Region
 from care.workdays import COPENHAGEN
@@ -270,48 +271,46 @@ def invited(triage, **details):
     return decide(triage, "U3", details=details)
 
 
-def test_the_psychologist_agrees_a_time_by_phone(triage):
-    invited(triage)
-    when = moment("2026-04-08T10:00")
-    key = uuid4()
-    for _time in range(2):
-        decision = decisions.agree_interview(
-            by=triage.psychologist, course=triage.course, at=when, phone="20 30 40 50", key=key
-        )
-    assert state(triage) == "interview_booked"
-    assert queries.agreed_at(decision) == when
-    assert decision.act_by == moment("2026-04-16T16:00")  # the deadline did not move
-    reading = queries.reading(decision, "da")
-    assert (reading.agreed_at, reading.phone) == (when, "20 30 40 50")
+def booked(triage):
+    """A time is agreed; how, is the business of video."""
+    courses.move(by=System("test"), course=triage.course, to=Course.State.INTERVIEW_BOOKED)
 
 
-def test_a_time_that_has_passed_cannot_be_agreed(triage):
-    invited(triage)
-    with pytest.raises(ValidationError):
-        decisions.agree_interview(by=triage.lead, course=triage.course, at=MONDAY, phone="", key=uuid4())
-
-
-def test_no_time_is_agreed_with_somebody_who_was_not_invited(triage):
-    with pytest.raises(decisions.NotNow):
-        decisions.agree_interview(
-            by=triage.lead, course=triage.course, at=moment("2026-04-08T10:00"), phone="", key=uuid4()
-        )
-
-
-def test_a_no_show_invites_again_and_asks_for_a_call(triage):
-    invited(triage)
+def test_a_no_show_invites_again_and_asks_for_a_call_the_same_day(triage):
+    invitation = invited(triage)
     for number in (1, 2):
-        when = moment("2026-04-08T10:00") + timedelta(days=number)
-        decisions.agree_interview(by=triage.psychologist, course=triage.course, at=when, phone="", key=uuid4())
+        booked(triage)
         decision = decisions.no_show(by=triage.psychologist, course=triage.course, key=uuid4())
-        assert queries.agreed_at(decision) is None
+        assert decision.act_by == invitation.act_by  # the deadline did not move
         assert queries.no_shows(triage.course) == number
     assert state(triage) == "invited"
-    assert Alert.unscoped.filter(kind="no_show").count() == 2
+    assert {alert.contact_by for alert in Alert.unscoped.filter(kind="no_show")} == {moment("2026-03-30T16:00")}
+
+
+def test_the_same_no_show_twice_is_one(triage):
+    invited(triage)
+    booked(triage)
+    key = uuid4()
+    for _time in range(2):
+        decisions.no_show(by=triage.psychologist, course=triage.course, key=key)
+    assert queries.no_shows(triage.course) == 1
+
+
+def test_a_no_show_that_was_noted_in_error_does_not_count(triage):
+    test_a_no_show_invites_again_and_asks_for_a_call_the_same_day(triage)
+    Alert.unscoped.filter(pk=Alert.unscoped.first().pk).update(state="closed", in_error=True, closed_at=MONDAY)
+    assert queries.no_shows(triage.course) == 1
+    assert queries.no_shows_of([triage.course.pk]) == {triage.course.pk: 1}
+
+
+def test_nobody_is_missed_who_had_no_time(triage):
+    invited(triage)
+    with pytest.raises(decisions.NotNow):
+        decisions.no_show(by=triage.psychologist, course=triage.course, key=uuid4())
 
 
 def test_two_no_shows_are_proposed_closed_and_a_person_confirms(triage):
-    test_a_no_show_invites_again_and_asks_for_a_call(triage)
+    test_a_no_show_invites_again_and_asks_for_a_call_the_same_day(triage)
     newest = queries.newest(triage.lead, triage.course)
     limits = decisions.limits_for(triage.course.region)
     assert queries.proposes_to_close(newest, limits, queries.no_shows(triage.course))

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessment.models import Application, Decision, Section
+from care import opening
 from care.access import Role
 from care.http import patient_token
 from care.models import Alert, AuditEvent, CareLink, Course, Region, RegionSetting
@@ -21,6 +22,7 @@ from program.loading import CONTENT
 from program.models import Enrolment
 from tests.assessment.applicants import Triage
 from tests.care import people
+from video.models import Appointment
 
 pytestmark = pytest.mark.django_db
 WHY = "Passer til tilbuddet."
@@ -196,11 +198,24 @@ def test_the_lead_invites_and_the_psychologist_reaches_the_applicant(triage, lea
 
 
 def test_a_time_agreed_at_once_is_booked(triage, lead):
-    day = (timezone.localdate() + timedelta(days=3)).isoformat()
-    answer = post(lead, triage, "U3H", psychologist=triage.mette.code, day=day, time="10:00", phone="20304050")
+    day = opening.calendar_for(triage.course.region).next_working_day(timezone.localdate()).isoformat()
+    agreed = {"psychologist": triage.mette.code, "day": day, "time": "10:00", "means": "phone", "phone": "20304050"}
+    answer = post(lead, triage, "U3H", **agreed)
     assert answer.status_code == 302
     assert triage.course.state == "interview_booked"
-    assert Decision.unscoped.last().details["phone"] == "20 30 40 50"
+    row = Appointment.unscoped.get()
+    assert (row.psychologist, row.means, row.phone) == (triage.mette, "phone", "20 30 40 50")
+    assert f"/samtaler/{row.code}/" in lead.get(page_of(triage)).content.decode()
+
+
+def test_a_time_that_cannot_be_had_comes_back_with_what_was_typed(triage, lead):
+    """Nothing is decided either: it is one act."""
+    yesterday = (timezone.localdate() - timedelta(days=1)).isoformat()
+    answer = post(lead, triage, "U3", psychologist=triage.mette.code, day=yesterday, time="10:00")
+    assert answer.status_code == 422
+    assert "Vælg et tidspunkt, der ikke er gået." in answer.content.decode()
+    assert not Decision.unscoped.exists()
+    assert triage.course.state == "applied"
 
 
 @pytest.mark.parametrize(
@@ -364,4 +379,4 @@ def test_the_system_proposes_to_close_and_the_lead_does_it(triage, lead, monkeyp
 def test_the_psychologist_is_asked_to_arrange_the_interview(triage, lead):
     post(lead, triage, "U3", psychologist=triage.mette.code)
     rows = triage_worklist.of_psychologist(people.actor(triage.mette, Role.PSYCHOLOGIST))
-    assert rows[0].reason.startswith("Aftal samtale senest")
+    assert re.match(r"Samtale senest .* ikke aftalt endnu", rows[0].reason)

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from care import registry
+from care import moments, registry
 from care.models import CareLink, Closure, Course, RegionSetting, today
 from care.workdays import COPENHAGEN
 from clinic.demo import people
@@ -123,7 +123,7 @@ def test_nothing_waits_after_the_end_of_the_course(lone, mette, course, write):
 def test_the_patient_sees_the_promise_on_the_letter_until_it_is_kept(lone, mette, course, write, answer):
     letter = write(lone)
     [shown] = queries.letters(lone, course).letters
-    assert texts.day(letter.answer_due_at) in shown.status
+    assert moments.day(letter.answer_due_at) in shown.status
     answer(mette)
     assert queries.letters(lone, course).letters[0].answer_due_at is None
 

@@ -55,7 +55,7 @@ def test_an_applicant_is_read_invited_interviewed_and_admitted(page: Page, visit
     assert course().state == "invited"
 
     mette = enter(visit(), "mette")
-    mette.get_by_role("main").get_by_role("link", name="Ole Bruun").filter(has_text="Aftal samtale").click()
+    mette.get_by_role("main").get_by_role("link", name="Ole Bruun").filter(has_text="ikke aftalt endnu").click()
     mette.get_by_role("link", name="Samtaleguide").click()
     fill_guide(mette)
     expect(mette.locator(".save-text")).to_contain_text("Gemt kl.")

@@ -72,6 +72,22 @@ FIELDS: dict[str, Fields] = {
     ),
     "care.OpeningHours": Fields(none="id region weekday opens closes valid_from valid_until"),
     "care.Closure": Fields(personal="set_by", none="id code region day reason_da reason_en"),
+    "video.SlotRule": Fields(
+        personal="psychologist made_by",
+        none="id code region weekday starts ends every_weeks kind is_fast valid_from valid_until made_at",
+    ),
+    "video.SlotChange": Fields(
+        personal="psychologist made_by", none="id code region day starts ends opens kind is_fast made_at"
+    ),
+    "video.WeekLimit": Fields(personal="psychologist set_by", none="id code most valid_from set_at"),
+    "video.Appointment": Fields(
+        clinical="kind state outcome is_fast",
+        personal="psychologist phone booked_by settled_by starts_at ends_at late_at",
+        none="id code course means sequence moves booked_at settled_at",
+    ),
+    "video.AppointmentStep": Fields(
+        clinical="kind outcome", personal="by psychologist starts_at", none="id code appointment at"
+    ),
     "care.Alert": Fields(
         clinical="kind grade provisional state raised_at graded_at acknowledge_by contact_by escalation escalated_at "
         "closed_at in_error incident_at stable_until grouped_into",

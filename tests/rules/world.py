@@ -50,6 +50,10 @@ from program import queries
 from program.models import EntryVersion
 from program.sheets import ABOUT
 from tests.care.push.service import Subscription
+from video.actions import bookings
+from video.actions import times as slot_times
+from video.models import Appointment, SlotRule
+from video.queries import times
 
 WEEK_PLAN = "w17"
 STAFF = [person.key for person in PEOPLE if not person.is_patient]
@@ -309,6 +313,27 @@ def _module_step(users: dict[str, User]) -> dict[str, Any]:
     return {"code": progress.code, "number": 1}
 
 
+def _talk(users: dict[str, User]) -> dict[str, Any]:
+    """A conversation that Mette and Lone have agreed on."""
+    course = _course(users)
+    found = Appointment.unscoped.filter(course=course).first()
+    return {"code": (found or _booked(users["mette"], course)).code}
+
+
+def _booked(psychologist: User, course: Course) -> Appointment:
+    by, kind = people.actor(psychologist), Appointment.Kind.OTHER
+    choice = times.offer(by, course, kind).all[-1]
+    time = bookings.Time(psychologist=psychologist, starts_at=choice.slot.starts_at)
+    return bookings.book(by=by, course=course, kind=kind, time=time, key=uuid4())
+
+
+def _slot_change(users: dict[str, User]) -> dict[str, Any]:
+    """Mette has closed for times on one day."""
+    day = timezone.localdate() + timedelta(days=45)
+    change = slot_times.close_day(by=people.actor(users["mette"]), psychologist=users["mette"], day=day, key=uuid4())
+    return {"code": change.code}
+
+
 THINGS: dict[str, Callable[[dict[str, User]], dict[str, Any]]] = {
     "course": lambda users: {"code": _course(users).code},
     "assignment": _assignment,
@@ -354,6 +379,9 @@ THINGS: dict[str, Callable[[dict[str, User]], dict[str, Any]]] = {
     "plan_step": lambda users: {"number": 1},
     "patient_plan_step": lambda users: {"code": _course(users).code, "number": 1},
     "share": lambda users: {"code": _shared(users).share.code},
+    "talk": _talk,
+    "slot_rule": lambda users: {"code": SlotRule.objects.filter(psychologist=users["mette"])[0].code},
+    "slot_change": _slot_change,
     "share_token": lambda users: {"token": _shared(users).token},
 }
 
