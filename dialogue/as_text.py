@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from care import moments
 from dialogue import texts
 from dialogue.queries import Letter
 
@@ -15,7 +16,7 @@ def thread(letters: list[Letter], patient: str) -> str:
     """All letters, oldest first, each with its date, sender, matter and the names of its files."""
     head = [
         _("Breve mellem {patient} og klinikken").format(patient=patient),
-        _("Hentet {moment}").format(moment=texts.moment(timezone.now())),
+        _("Hentet {moment}").format(moment=moments.moment(timezone.now())),
     ]
     return "\n".join(["\n".join(head), *(_letter(letter) for letter in letters), ""])
 

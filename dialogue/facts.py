@@ -5,12 +5,11 @@ from __future__ import annotations
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from care import opening
+from care import moments, opening
 from care.access import Actor
 from care.answer_day import next_answer_day
 from care.models import Absence, Course, today
 from care.texts import WEEKDAYS
-from dialogue import texts
 from dialogue.templates_sv import (
     AWAY,
     BACK_ON,
@@ -33,20 +32,20 @@ def known(actor: Actor, course: Course) -> Facts:
         found = {NAME: course.patient.name.split()[0], PSYCHOLOGIST: actor.user.name}
         if course.answer_weekday is not None:
             found[WEEKDAY] = str(WEEKDAYS[course.answer_weekday])
-            found[NEXT_ANSWER] = texts.day(next_answer_day(course.answer_weekday, today(), calendar))
+            found[NEXT_ANSWER] = moments.day(next_answer_day(course.answer_weekday, today(), calendar))
         if course.planned_end_on is not None:
-            found[ENDS_ON] = texts.day(course.planned_end_on)
+            found[ENDS_ON] = moments.day(course.planned_end_on)
         if absence is not None and absence.substitute is not None:
             found[AWAY] = _away(absence)
             found[COLLEAGUE] = absence.substitute.name
-            found[BACK_ON] = texts.day(calendar.next_working_day(absence.ends_on))
+            found[BACK_ON] = moments.day(calendar.next_working_day(absence.ends_on))
         return found
 
 
 def _away(absence: Absence) -> str:
     if absence.starts_on == absence.ends_on:
-        return texts.day(absence.starts_on)
-    first, last = texts.day(absence.starts_on), texts.day(absence.ends_on)
+        return moments.day(absence.starts_on)
+    first, last = moments.day(absence.starts_on), moments.day(absence.ends_on)
     return _("fra {first} til {last}").format(first=first, last=last)
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from django.utils import timezone, translation
 
+from care import moments
 from care.access import Actor
 from care.cards import Card, card_of
 from care.models import Course
-from dialogue import slots, texts
+from dialogue import slots
 from dialogue.aids import language_of
 from dialogue.marking import Part
 
@@ -28,5 +29,5 @@ def preview_of(actor: Actor, course: Course, text: str) -> Preview:
     """What the text becomes when it is sent now."""
     language = language_of(course)
     with translation.override(language):
-        date = texts.moment(timezone.now())
+        date = moments.moment(timezone.now())
     return Preview(card_of(actor.user, language), date, slots.coloured(text.strip()), language)
