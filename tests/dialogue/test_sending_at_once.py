@@ -1,40 +1,27 @@
 """Many at the same moment: one letter for one key, and an unbroken row of numbers."""
 
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from care.access import Actor
 from care.models import Course, Notice
 from dialogue import actions
 from dialogue.actions import DraftConflict, KeyTaken
 from dialogue.models import Draft, Message, Thread
+from tests.infra.at_once import at_once as all_at_once
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 AT_ONCE = 20
 
 
 def at_once(verb: Callable[[int], object], count: int = AT_ONCE) -> list[Any]:
-    """What `verb(n)` gave or raised in as many threads, begun together."""
-    start = threading.Barrier(count)
-
-    def one(n: int) -> object:
-        start.wait()
-        try:
-            return verb(n)
-        except (KeyTaken, DraftConflict) as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(count) as pool:
-        return list(pool.map(one, range(count)))
+    """The same in as many threads; what a page would be told is an answer."""
+    return all_at_once(verb, count, KeyTaken, DraftConflict)
 
 
 def sender(by: Actor, course: Course, key: Callable[[int], UUID], body: str = "Hej") -> Callable[[int], Message]:

@@ -36,6 +36,7 @@ NO_PAGE = {
     "care-session-left",
     "care-staff-banners",
     "program-calendar",
+    "video-calendar",
     "dialogue-draft",
     "dialogue-file",
     "dialogue-download",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import aioice.ice
 import pytest
 
+from tests.care import people
 from tests.care.cast import at
 from tests.video.talking import NOW, Talking
 
@@ -19,3 +20,21 @@ def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
 def talking(db, monkeypatch) -> Talking:
     at(NOW, monkeypatch)
     return Talking()
+
+
+@pytest.fixture
+def signe(talking):
+    """Signe's browser."""
+    return people.browser_of(talking.signe)
+
+
+@pytest.fixture
+def mette(talking):
+    """Mette's browser."""
+    return people.browser_of(talking.mette)
+
+
+@pytest.fixture
+def karen(talking):
+    """Karen's browser."""
+    return people.browser_of(talking.karen)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import time, timedelta
 from typing import Any
 from uuid import uuid4
@@ -16,6 +15,7 @@ from care import opening
 from care.models import Course, User, today
 from care.workdays import DAY, wall
 from tests.care import people
+from tests.infra.at_once import at_once as all_at_once
 from tests.video.talking import Talking
 from video.actions import bookings
 from video.actions import times as actions
@@ -50,21 +50,9 @@ def crowd(committed_db) -> Crowd:
     return Crowd()
 
 
-def at_once(verb: Callable[[int], object], count: int = AT_ONCE) -> list[Any]:
-    """What `verb(n)` gave or raised in as many threads, begun together."""
-    start = threading.Barrier(count)
-
-    def one(n: int) -> object:
-        start.wait()
-        try:
-            return verb(n)
-        except (Taken, NotNow) as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(count) as pool:
-        return list(pool.map(one, range(count)))
+def at_once(verb: Callable[[int], object]) -> list[Any]:
+    """The same in as many threads; what a page would be told is an answer."""
+    return all_at_once(verb, AT_ONCE, Taken, NotNow)
 
 
 def everybody_books(crowd: Crowd) -> list[Any]:

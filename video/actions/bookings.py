@@ -235,16 +235,7 @@ def _place(row: Appointment, slot: Slot, psychologist: User) -> None:
 
 
 def _follow(by: Actor | System, row: Appointment, kind: str, key: UUID) -> None:
-    AppointmentStep.unscoped.create(
-        code=key,
-        appointment=row,
-        kind=kind,
-        at=timezone.now(),
-        by=by.user if isinstance(by, Actor) else None,
-        starts_at=row.starts_at,
-        psychologist=row.psychologist,
-        outcome=row.outcome,
-    )
+    row.note_step(kind, by=by.user if isinstance(by, Actor) else None, code=key)
     notices.tell(row, kind)
 
 

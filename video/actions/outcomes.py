@@ -35,7 +35,7 @@ def tell_late(*, by: Actor, appointment: Appointment, key: UUID) -> Appointment:
             raise NotNow(why, limits_for(row.course.region))
         row.late_at = timezone.now()
         row.save(update_fields=["late_at"])
-        _step(by, row, Step.LATE, key)
+        row.note_step(Step.LATE, by=by.user, code=key)
         sockets.ring([row.psychologist.code], TOPIC, {"appointment": str(row.code)})
         audit.record("appointment.late", by=by, course=row.course, about=row)
     return row
@@ -62,7 +62,7 @@ def settle(*, by: Actor, appointment: Appointment, outcome: str, key: UUID) -> A
         row.state, row.outcome = STATES[Outcome(outcome)], outcome
         row.settled_at, row.settled_by = timezone.now(), by.user
         row.save(update_fields=["state", "outcome", "settled_at", "settled_by"])
-        _step(by, row, Step.SETTLED, key)
+        row.note_step(Step.SETTLED, by=by.user, code=key)
         audit.record("appointment.settled", by=by, course=row.course, about=row)
     return row
 
@@ -72,16 +72,3 @@ def _locked(appointment: Appointment) -> Appointment:
     rows = Appointment.unscoped.select_related(*Appointment.FETCHED_WITH)
     row: Appointment = rows.get(pk=appointment.pk)
     return row
-
-
-def _step(by: Actor, row: Appointment, kind: str, key: UUID) -> None:
-    AppointmentStep.unscoped.create(
-        code=key,
-        appointment=row,
-        kind=kind,
-        at=timezone.now(),
-        by=by.user,
-        starts_at=row.starts_at,
-        psychologist=row.psychologist,
-        outcome=row.outcome,
-    )

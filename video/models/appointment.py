@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import ClassVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import models
 from django.db.models import F, Q
@@ -95,6 +95,20 @@ class Appointment(ScopedModel):
     @property
     def is_booked(self) -> bool:
         return self.state == self.State.BOOKED
+
+    def note_step(self, kind: str, *, by: User | None, code: UUID) -> AppointmentStep:
+        """Write down what has happened to it; `code` is the key of the form that did it."""
+        step: AppointmentStep = AppointmentStep.unscoped.create(
+            code=code,
+            appointment=self,
+            kind=kind,
+            at=timezone.now(),
+            by=by,
+            starts_at=self.starts_at,
+            psychologist=self.psychologist,
+            outcome=self.outcome,
+        )
+        return step
 
 
 class AppointmentStep(ScopedModel):

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from care.access import Role
 from care.guard import KeyTaken
-from care.http import ActorRequest, refuse, roles
+from care.http import ActorRequest, roles
 from care.models import Region, User
 from care.people_queries import psychologists_of
 from video.actions import times as actions
 from video.forms.times import LimitForm
 from video.queries import week as queries
+from video.views.times import not_there
 
 
 def _region(request: ActorRequest) -> Region:
@@ -56,8 +57,7 @@ def set_limit(request: ActorRequest, code: UUID) -> HttpResponse:
     region = _region(request)
     psychologist = psychologists_of(region).filter(code=code).first()
     if psychologist is None:
-        refuse(request, "refused.talk_times", reason=f"foreign or missing {code}")
-        raise Http404
+        raise not_there(request, code)
     form, status = _form(psychologist, 0, request.POST), 422
     if form.is_valid():
         most, week = form.cleaned_data["most"], form.cleaned_data["week"]

@@ -36,13 +36,18 @@ def people_of(request: ActorRequest) -> list[User]:
     return everybody if request.actor.role == Role.LEAD else [one for one in everybody if one == request.user]
 
 
+def not_there(request: ActorRequest, code: object) -> Http404:
+    """Somebody else's, or none: the same answer and the same row in the trail."""
+    refuse(request, "refused.talk_times", reason=f"foreign or missing {code}")
+    return Http404()
+
+
 def _whose(request: ActorRequest) -> User:
     """The psychologist that the page is about: oneself, or the one a lead asks for."""
     people, asked = people_of(request), request.POST.get("hos") or request.GET.get("hos", "")
     chosen = next((one for one in people if str(one.code) == asked), people[0] if people else None)
     if chosen is None or (asked and str(chosen.code) != asked):
-        refuse(request, "refused.talk_times", reason=f"foreign or missing {asked}"[:100])
-        raise Http404
+        raise not_there(request, asked[:60])
     return chosen
 
 
@@ -131,8 +136,7 @@ def stop_rule(request: ActorRequest, code: UUID) -> HttpResponse:
     """No more of these times from today on."""
     rule = queries.rule_with(code, people_of(request))
     if rule is None:
-        refuse(request, "refused.talk_times", reason=f"foreign or missing {code}")
-        raise Http404
+        raise not_there(request, code)
     actions.stop_rule(by=request.actor, rule=rule, from_day=today())
     messages.success(request, _("Tiderne er stoppet. Det, der er booket, står ved magt."))
     return redirect(f"{reverse('video-times')}?hos={rule.psychologist.code}")
@@ -144,8 +148,7 @@ def remove_change(request: ActorRequest, code: UUID) -> HttpResponse:
     """The day is as usual again."""
     change = queries.change_with(code, people_of(request))
     if change is None:
-        refuse(request, "refused.talk_times", reason=f"foreign or missing {code}")
-        raise Http404
+        raise not_there(request, code)
     back = f"{reverse('video-times')}?hos={change.psychologist.code}"
     actions.remove_change(by=request.actor, change=change)
     messages.success(request, _("Dagen er som ellers igen."))
