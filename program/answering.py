@@ -16,6 +16,7 @@ from program import actions, worksheets
 from program.actions import Sheet
 from program.forms import WorksheetForm, anchor, parse, press
 from program.models import EntryVersion
+from program.worksheets.worksheet import Worksheet
 
 BODY_LIMIT = 200_000  # characters in one post; the largest honest worksheet is far below
 
@@ -51,6 +52,27 @@ def saved_words(version: EntryVersion) -> str:
     return _("Gemt kl. %(time)s") % {"time": time_format(moment, "H.i")}
 
 
+@dataclass(frozen=True)
+class Posted:
+    """One post that has been read: whose, where to, what was typed, under which key, and the save it knows."""
+
+    actor: Actor
+    place: Sheet
+    fields: QueryDict
+    language: str
+    data: dict[str, Any]
+    key: UUID
+    base: int | None
+
+    @property
+    def sheet(self) -> Worksheet:
+        return worksheets.get(self.place.worksheet)
+
+    def save(self, data: dict[str, Any]) -> EntryVersion:
+        """Keep the data as a draft; raises what the action raises."""
+        return actions.save_draft(by=self.actor, place=self.place, data=data, key=self.key, base=self.base)
+
+
 def handle(actor: Actor, place: Sheet, post: QueryDict, language: str) -> Outcome:
     """Carry out one post of a worksheet; never raises for anything a browser can send."""
     if sum(len(value) for values in post.lists() for value in values[1]) > BODY_LIMIT:
@@ -62,38 +84,40 @@ def handle(actor: Actor, place: Sheet, post: QueryDict, language: str) -> Outcom
     data = parse(sheet, post)
     if sheet.clean(data, final=False).refused:
         return Outcome(400, _("Noget på siden passer ikke til skemaet. Genindlæs siden, og prøv igen."))
+    return _answered(Posted(actor, place, post, language, data, key, base))
+
+
+def _answered(posted: Posted) -> Outcome:
     try:
-        return _carry_out(actor, place, post, language, key, base)
+        return _carry_out(posted)
     except actions.AlreadySent:
         sent = _("Skemaet er afleveret og kan ikke ændres. Tryk på Redigér for at lave en ny udgave.")
-        return Outcome(409, sent, typed=data)
+        return Outcome(409, sent, typed=posted.data)
     except actions.KeyTaken:
-        return Outcome(409, _("Siden er gemt før med andet indhold. Genindlæs siden, og prøv igen."), typed=data)
+        taken = _("Siden er gemt før med andet indhold. Genindlæs siden, og prøv igen.")
+        return Outcome(409, taken, typed=posted.data)
     except actions.Conflict as conflict:
         message = _("Du har skrevet i dette skema et andet sted siden. Se begge udgaver, og vælg selv.")
-        form = WorksheetForm(sheet, lang=language, saved=data)
-        return Outcome(409, message, form=form, conflict=conflict.version)
+        form = WorksheetForm(posted.sheet, lang=posted.language, saved=posted.data)
+        return Outcome(409, message, form=form, conflict=conflict.version, typed=posted.data)
 
 
-def _carry_out(actor: Actor, place: Sheet, post: QueryDict, language: str, key: UUID, base: int | None) -> Outcome:
-    sheet = worksheets.get(place.worksheet)
-    data = parse(sheet, post)
-    changed = press(sheet, data, post)
-    if "_send" in post and changed is None:
-        return _send(actor, place, post, language, key, base)
-    kept = data if changed is None else changed
-    version = actions.save_draft(by=actor, place=place, data=kept, key=key, base=base)
-    return Outcome(200, saved_words(version), version=version, anchor=anchor(sheet, post))
+def _carry_out(posted: Posted) -> Outcome:
+    changed = press(posted.sheet, posted.data, posted.fields)
+    if "_send" in posted.fields and changed is None:
+        return _send(posted)
+    version = posted.save(posted.data if changed is None else changed)
+    return Outcome(200, saved_words(version), version=version, anchor=anchor(posted.sheet, posted.fields))
 
 
-def _send(actor: Actor, place: Sheet, post: QueryDict, language: str, key: UUID, base: int | None) -> Outcome:
-    sheet = worksheets.get(place.worksheet)
-    data = parse(sheet, post)
+def _send(posted: Posted) -> Outcome:
+    key, base = posted.key, posted.base
     try:
-        version = actions.submit(by=actor, place=place, data=data, key=key, base=base)
+        version = actions.submit(by=posted.actor, place=posted.place, data=posted.data, key=key, base=base)
     except actions.NotReady:
-        draft = actions.save_draft(by=actor, place=place, data=data, key=key, base=base)
-        form = WorksheetForm(sheet, lang=language, posted=post, saved=draft.data, final=True)
+        draft = posted.save(posted.data)
+        sheet, post = posted.sheet, posted.fields
+        form = WorksheetForm(sheet, lang=posted.language, posted=post, saved=draft.data, final=True)
         form.is_valid()
         message = _("Der mangler noget, før du kan sende. Alt, du har skrevet, er gemt.")
         return Outcome(422, message, version=draft, form=form)

@@ -30,6 +30,7 @@ from program.worksheets import older
 
 Data = dict[str, Any]
 State = EntryVersion.State
+SAVED = ("data", "save_key", "saved_at", "saved_no")  # what a save changes in a draft that is there
 ABOUT = "worksheet"  # what a letter about a version names as its kind
 ABOUT_MODULE = "module"  # the same for a patient's way through a module
 
@@ -74,6 +75,11 @@ class Place:
     def worksheet(self) -> str:
         return self.exercise.worksheet
 
+    def versions(self) -> Any:
+        """Every version of the sheet."""
+        at = {"entry__course": self.course, "entry__exercise_key": self.exercise.stored_as}
+        return EntryVersion.unscoped.filter(**at, entry__ordinal=self.ordinal)
+
     def locked(self) -> Entry:
         """The entry with its lock; made when it is new."""
         key = {"course": self.course, "exercise_key": self.exercise.stored_as, "ordinal": self.ordinal}
@@ -92,6 +98,12 @@ class Row:
     course: Course
     worksheet: str
     code: UUID
+
+    def versions(self) -> Any:
+        """Every version of the line."""
+        return EntryVersion.unscoped.filter(
+            entry__code=self.code, entry__course=self.course, entry__worksheet=self.worksheet
+        )
 
     def locked(self) -> Entry:
         """The line's entry with its lock; a new one becomes the diary's next. Raises PermissionDenied for another's."""
@@ -139,17 +151,28 @@ def _owned(by: Actor, place: Sheet) -> None:
         raise PermissionDenied
 
 
-def _newest(entry: Entry) -> EntryVersion | None:
-    newest: EntryVersion | None = entry.versions.order_by("-number").first()
-    return newest
+def _held(place: Sheet) -> EntryVersion:
+    """The sheet's newest version with its lock, a first one if it has none.
+
+    Only the newest can be a draft, so the usual save asks for that alone; what is no draft any more when the lock is
+    given is not found, and looked for again behind the entry's lock.
+    """
+    drafts = _locked(place.versions().filter(state=State.DRAFT)).order_by()  # one at most
+    draft: EntryVersion | None = next(iter(drafts), None)
+    return draft or _newest(place.locked())
 
 
-def _draft(entry: Entry) -> EntryVersion:
-    version = _newest(entry)
-    if version is None:
-        sheet = worksheets.get(entry.worksheet)
-        return EntryVersion(entry=entry, number=1, worksheet_version=sheet.version)
-    return version
+def _newest(entry: Entry) -> EntryVersion:
+    """The newest version of a locked entry, a first one if it has none."""
+    newest: EntryVersion | None = _locked(entry.versions.order_by("-number")).first()
+    if newest is not None:
+        return newest
+    return EntryVersion(entry=entry, number=1, worksheet_version=worksheets.get(entry.worksheet).version)
+
+
+def _locked(versions: Any) -> Any:
+    """With a lock on the versions alone: whoever holds an entry's lock may wait for one, so nobody waits in a ring."""
+    return versions.select_for_update(of=("self",))
 
 
 @transaction.atomic
@@ -159,7 +182,7 @@ def save_draft(*, by: Actor, place: Sheet, data: Data, key: UUID, base: int | No
     The same key gives the same answer. Raises AlreadySent, KeyTaken or Conflict, and then changes nothing.
     """
     _owned(by, place)
-    version = _draft(place.locked())
+    version = _held(place)
     data = older.carried(worksheets.get(place.worksheet), version.data, data)
     if version.save_key == key:
         if version.data != data:
@@ -171,7 +194,7 @@ def save_draft(*, by: Actor, place: Sheet, data: Data, key: UUID, base: int | No
         raise Conflict(version)
     version.data, version.save_key, version.saved_at = data, key, timezone.now()
     version.saved_no += 1
-    version.save()
+    version.save(update_fields=SAVED if version.pk else None)
     return version
 
 
@@ -182,7 +205,9 @@ def submit(*, by: Actor, place: Sheet, data: Data, key: UUID, base: int | None =
     The same key gives the same answer. Raises AlreadySent, KeyTaken, Conflict or NotReady, and then changes nothing.
     """
     _owned(by, place)
-    version = _draft(place.locked())
+    version = _held(place)
+    if version.submit_key != key:
+        version = _sent_with(key, place) or version
     sheet = worksheets.get(place.worksheet)
     cleaned = sheet.clean(older.carried(sheet, version.data, data), final=True)
     if version.submit_key == key:
@@ -191,7 +216,7 @@ def submit(*, by: Actor, place: Sheet, data: Data, key: UUID, base: int | None =
         return version
     if not version.is_draft:
         raise AlreadySent
-    if base is not None and base != version.saved_no:
+    if base not in {None, version.saved_no} and version.save_key != key:  # a post that was not ready was saved
         raise Conflict(version)
     if not cleaned.ok:
         raise NotReady(cleaned)
@@ -205,12 +230,20 @@ def submit(*, by: Actor, place: Sheet, data: Data, key: UUID, base: int | None =
     return version
 
 
+def _sent_with(key: UUID, place: Sheet) -> EntryVersion | None:
+    """The version that was sent with this key, also when newer ones follow it. Raises KeyTaken for another sheet's."""
+    sent: EntryVersion | None = place.versions().filter(submit_key=key).first()
+    if sent is None and EntryVersion.unscoped.filter(submit_key=key).exists():
+        raise KeyTaken
+    return sent
+
+
 @transaction.atomic
 def edit_again(*, by: Actor, place: Sheet) -> EntryVersion:
     """Begin "Redigér": the next version begins as a draft with the answers of the one that was sent."""
     _owned(by, place)
     entry = place.locked()
-    version = _draft(entry)
+    version = _newest(entry)
     if version.is_draft:
         return version
     fresh = EntryVersion(
@@ -219,6 +252,7 @@ def edit_again(*, by: Actor, place: Sheet) -> EntryVersion:
         worksheet_version=worksheets.get(entry.worksheet).version,
         data=version.data,
         saved_at=timezone.now(),
+        saved_no=version.saved_no + 1,  # counts on, so that a late save of the version before does not fit
     )
     fresh.save()
     audit.record("worksheet.edited_again", by=by, course=place.course, about=fresh)
