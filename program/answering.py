@@ -16,6 +16,8 @@ from program import actions, worksheets
 from program.actions import Sheet
 from program.forms import WorksheetForm, anchor, parse, press
 from program.models import EntryVersion
+from program.names import unparse
+from program.worksheets import older
 from program.worksheets.worksheet import Worksheet
 
 BODY_LIMIT = 200_000  # characters in one post; the largest honest worksheet is far below
@@ -35,6 +37,11 @@ class Outcome:
     conflict: EntryVersion | None = None
     anchor: str = ""
     typed: dict[str, Any] | None = None
+
+    @property
+    def beside(self) -> list[str]:
+        """What was typed and has no place in the worksheet any more."""
+        return [one.text for one in older.left(self.typed or {})]
 
     def as_json(self) -> dict[str, Any]:
         version = self.version or self.conflict
@@ -63,6 +70,7 @@ class Posted:
     data: dict[str, Any]
     key: UUID
     base: int | None
+    is_older: bool  # the page was opened before the worksheet changed
 
     @property
     def sheet(self) -> Worksheet:
@@ -81,10 +89,11 @@ def handle(actor: Actor, place: Sheet, post: QueryDict, language: str) -> Outcom
     if key is None or base is _BAD:
         return Outcome(400, _("Siden er ikke hel. Genindlæs den, og prøv igen."))
     sheet = worksheets.get(place.worksheet)
-    data = parse(sheet, post)
+    typed = parse(sheet, post)
+    data = older.fitted(sheet, typed)
     if sheet.clean(data, final=False).refused:
         return Outcome(400, _("Noget på siden passer ikke til skemaet. Genindlæs siden, og prøv igen."))
-    return _answered(Posted(actor, place, post, language, data, key, base))
+    return _answered(Posted(actor, place, post, language, data, key, base, is_older=data != typed))
 
 
 def _answered(posted: Posted) -> Outcome:
@@ -93,13 +102,18 @@ def _answered(posted: Posted) -> Outcome:
     except actions.AlreadySent:
         sent = _("Skemaet er afleveret og kan ikke ændres. Tryk på Redigér for at lave en ny udgave.")
         return Outcome(409, sent, typed=posted.data)
-    except actions.KeyTaken:
+    except actions.Conflict as conflict:
+        return _conflict(posted, conflict.version)
+
+
+def _conflict(posted: Posted, version: EntryVersion) -> Outcome:
+    """Both texts, in a form as long as there is a draft; a key of something sent belongs to a page that is done with."""
+    if not version.is_draft:
         taken = _("Siden er gemt før med andet indhold. Genindlæs siden, og prøv igen.")
         return Outcome(409, taken, typed=posted.data)
-    except actions.Conflict as conflict:
-        message = _("Du har skrevet i dette skema et andet sted siden. Se begge udgaver, og vælg selv.")
-        form = WorksheetForm(posted.sheet, lang=posted.language, saved=posted.data)
-        return Outcome(409, message, form=form, conflict=conflict.version, typed=posted.data)
+    message = _("Du har skrevet i dette skema et andet sted siden. Se begge udgaver, og vælg selv.")
+    form = WorksheetForm(posted.sheet, lang=posted.language, saved=posted.data)
+    return Outcome(409, message, form=form, conflict=version, typed=posted.data)
 
 
 def _carry_out(posted: Posted) -> Outcome:
@@ -111,17 +125,23 @@ def _carry_out(posted: Posted) -> Outcome:
 
 
 def _send(posted: Posted) -> Outcome:
-    key, base = posted.key, posted.base
+    if posted.is_older:
+        return _not_sent(posted, _("Skemaet er ændret, siden du åbnede siden. Alt er gemt. Se det igennem, og send."))
     try:
-        version = actions.submit(by=posted.actor, place=posted.place, data=posted.data, key=key, base=base)
+        version = actions.submit(
+            by=posted.actor, place=posted.place, data=posted.data, key=posted.key, base=posted.base
+        )
     except actions.NotReady:
-        draft = posted.save(posted.data)
-        sheet, post = posted.sheet, posted.fields
-        form = WorksheetForm(sheet, lang=posted.language, posted=post, saved=draft.data, final=True)
-        form.is_valid()
-        message = _("Der mangler noget, før du kan sende. Alt, du har skrevet, er gemt.")
-        return Outcome(422, message, version=draft, form=form)
+        return _not_sent(posted, _("Der mangler noget, før du kan sende. Alt, du har skrevet, er gemt."))
     return Outcome(200, _("Afleveret"), version=version)
+
+
+def _not_sent(posted: Posted, message: str) -> Outcome:
+    """Kept as a draft, and shown again with what there is to look at."""
+    sheet, draft = posted.sheet, posted.save(posted.data)
+    shown = unparse(sheet, posted.data)
+    form = WorksheetForm(sheet, lang=posted.language, posted=shown, saved=draft.data, final=True)
+    return Outcome(422, message, version=draft, form=form)
 
 
 _BAD: Any = object()

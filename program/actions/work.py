@@ -43,16 +43,16 @@ class AlreadySent(Exception):
     """The version was sent and is frozen; only a new version can be written."""
 
 
-class KeyTaken(Exception):
-    """The same request key came with other content."""
-
-
 class Conflict(Exception):
     """The draft was saved somewhere else since the page last knew it; `version` is what is stored."""
 
     def __init__(self, version: EntryVersion) -> None:
         super().__init__("saved elsewhere")
         self.version = version
+
+
+class KeyTaken(Conflict):
+    """The same request key came with other content."""
 
 
 class NotReady(Exception):
@@ -184,14 +184,11 @@ def save_draft(*, by: Actor, place: Sheet, data: Data, key: UUID, base: int | No
     _owned(by, place)
     version = _held(place)
     data = older.carried(worksheets.get(place.worksheet), version.data, data)
-    if version.save_key == key:
-        if version.data != data:
-            raise KeyTaken
+    if version.save_key == key and version.data == data:
         return version
     if not version.is_draft:
         raise AlreadySent
-    if base is not None and base != version.saved_no:
-        raise Conflict(version)
+    _check_known(version, data, key, base)
     version.data, version.save_key, version.saved_at = data, key, timezone.now()
     version.saved_no += 1
     version.save(update_fields=SAVED if version.pk else None)
@@ -209,15 +206,15 @@ def submit(*, by: Actor, place: Sheet, data: Data, key: UUID, base: int | None =
     if version.submit_key != key:
         version = _sent_with(key, place) or version
     sheet = worksheets.get(place.worksheet)
-    cleaned = sheet.clean(older.carried(sheet, version.data, data), final=True)
+    typed = older.carried(sheet, version.data, data)
+    cleaned = sheet.clean(typed, final=True)
     if version.submit_key == key:
         if version.data != cleaned.data:
-            raise KeyTaken
+            raise KeyTaken(version)
         return version
     if not version.is_draft:
         raise AlreadySent
-    if base not in {None, version.saved_no} and version.save_key != key:  # a post that was not ready was saved
-        raise Conflict(version)
+    _check_known(version, typed, key, base)
     if not cleaned.ok:
         raise NotReady(cleaned)
     now = timezone.now()
@@ -230,11 +227,20 @@ def submit(*, by: Actor, place: Sheet, data: Data, key: UUID, base: int | None =
     return version
 
 
+def _check_known(version: EntryVersion, typed: Data, key: UUID, base: int | None) -> None:
+    """The page has seen what is stored, or it is its own: a post that lacked something was saved, and comes again."""
+    if version.save_key == key:
+        if version.data != typed:
+            raise KeyTaken(version)
+    elif base not in {None, version.saved_no}:
+        raise Conflict(version)
+
+
 def _sent_with(key: UUID, place: Sheet) -> EntryVersion | None:
     """The version that was sent with this key, also when newer ones follow it. Raises KeyTaken for another sheet's."""
-    sent: EntryVersion | None = place.versions().filter(submit_key=key).first()
-    if sent is None and EntryVersion.unscoped.filter(submit_key=key).exists():
-        raise KeyTaken
+    sent: EntryVersion | None = EntryVersion.unscoped.filter(submit_key=key).first()
+    if sent is not None and not place.versions().filter(pk=sent.pk).exists():
+        raise KeyTaken(sent)
     return sent
 
 

@@ -10,7 +10,7 @@ import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from program.worksheets.checks import Error, blank
+from program.worksheets.checks import STRUCTURAL, Error, blank
 from program.worksheets.fields import Scale10
 from program.worksheets.worksheet import KEPT, Data, Worksheet
 
@@ -28,7 +28,21 @@ class Left:
 
 def settled(worksheet: Worksheet, data: Data) -> dict[str, object]:
     """The data as the worksheet is now; what does not fit stands under KEPT. Data that fits is given back as it is."""
-    errors = [error for error in worksheet.clean(data, final=False).errors if _is_lost(worksheet, error)]
+    errors = worksheet.clean(data, final=False).errors
+    return _moved(worksheet, data, [error for error in errors if _is_lost(worksheet, error)])
+
+
+def fitted(worksheet: Worksheet, typed: Data) -> dict[str, object]:
+    """What a page posts that was opened before the worksheet changed: what has no place now is kept beside the rest.
+
+    A wrong number or date stays where it is, with its error.
+    """
+    errors = worksheet.clean(typed, final=False).errors
+    return _moved(worksheet, typed, [error for error in errors if error.code in STRUCTURAL])
+
+
+def _moved(worksheet: Worksheet, data: Data, errors: list[Error]) -> dict[str, object]:
+    """The data with the values of these errors under KEPT."""
     if not errors:
         return dict(data)
     found: dict[str, object] = copy.deepcopy(dict(data))
@@ -46,9 +60,14 @@ def left(data: Data) -> tuple[Left, ...]:
 
 
 def carried(worksheet: Worksheet, stored: Data, typed: Data) -> dict[str, object]:
-    """What is typed now, together with what the stored draft holds that no input shows."""
-    kept = settled(worksheet, stored).get(KEPT) if stored else None
-    return {**typed, KEPT: kept} if kept else dict(typed)
+    """What is typed now, together with what the stored draft holds that no input shows.
+
+    What an open page of an older definition posts again and again stands there once.
+    """
+    fresh = _rows(typed)
+    paths = {row["path"] for row in fresh}
+    stays = [row for row in _rows(settled(worksheet, stored)) if row["path"] not in paths]
+    return {**typed, KEPT: [*stays, *fresh]} if stays or fresh else dict(typed)
 
 
 def _rows(data: Data) -> list[Mapping[str, object]]:
