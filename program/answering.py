@@ -107,7 +107,7 @@ def _answered(posted: Posted) -> Outcome:
 
 
 def _conflict(posted: Posted, version: EntryVersion) -> Outcome:
-    """Both texts, in a form as long as there is a draft; a key of something sent belongs to a page that is done with."""
+    """Both texts, in a form as long as there is a draft; the key of something sent is a page's that is done with."""
     if not version.is_draft:
         taken = _("Siden er gemt før med andet indhold. Genindlæs siden, og prøv igen.")
         return Outcome(409, taken, typed=posted.data)

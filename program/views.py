@@ -88,8 +88,8 @@ def step(request: ActorRequest, module_code: str, number: int) -> HttpResponse:
     here = queries.module_of(progress).step(number)
     if here is None:
         raise Http404
-    if progress.resume_step != here.code:
-        actions.read_step(by=request.actor, progress=progress, step=here)
+    if progress.resume_step != here.code and not actions.read_step(by=request.actor, progress=progress, step=here):
+        return redirect(request.path)  # with the release that they were given meanwhile
     return _step_page(request, queries.on_step(progress, here), here)
 
 

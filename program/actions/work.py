@@ -136,14 +136,18 @@ def enrol(*, by: Actor | System, course: Course, programme_code: str) -> Enrolme
 
 
 @transaction.atomic
-def read_step(*, by: Actor, progress: ModuleProgress, step: frozen.Step) -> None:
-    """The patient opened a step: it counts as seen, and is where they resume. Not audited: it is their own."""
+def read_step(*, by: Actor, progress: ModuleProgress, step: frozen.Step) -> bool:
+    """The patient opened a step: it counts as seen, and is where they resume. Not audited: it is their own.
+
+    False when they were given a newer release of the module in this very moment: the step may not be theirs any more.
+    """
     if by.user.pk != progress.enrolment.course.patient_id:
         raise PermissionDenied
+    here = ModuleProgress.unscoped.filter(pk=progress.pk, release=progress.release_id)
+    if not here.update(resume_step=step.code, resume_anchor="", last_read_at=timezone.now()):
+        return False
     StepSeen.unscoped.bulk_create([StepSeen(progress=progress, step_code=step.code)], ignore_conflicts=True)
-    ModuleProgress.unscoped.filter(pk=progress.pk).update(
-        resume_step=step.code, resume_anchor="", last_read_at=timezone.now()
-    )
+    return True
 
 
 def _owned(by: Actor, place: Sheet) -> None:
@@ -228,11 +232,14 @@ def submit(*, by: Actor, place: Sheet, data: Data, key: UUID, base: int | None =
 
 
 def _check_known(version: EntryVersion, typed: Data, key: UUID, base: int | None) -> None:
-    """The page has seen what is stored, or it is its own: a post that lacked something was saved, and comes again."""
+    """The page has seen what is stored, or it is its own: a post that lacked something was saved, and comes again.
+
+    Where nothing is stored, as of a line that was removed elsewhere, there is nothing to have seen.
+    """
     if version.save_key == key:
         if version.data != typed:
             raise KeyTaken(version)
-    elif base not in {None, version.saved_no}:
+    elif version.pk and base not in {None, version.saved_no}:
         raise Conflict(version)
 
 

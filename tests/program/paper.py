@@ -68,7 +68,8 @@ class Paper:
         again = self.last is not None and self.last.key == request.key
         if again and request != self.last:
             return Answer.REFUSED
-        if self.desk is None or not (again or request.seen == self.moment):
+        is_new = self.moment == 0  # nobody has written on it, or it was thrown away
+        if self.desk is None or not (again or is_new or request.seen == self.moment):
             return Answer.REFUSED
         fits = request.words.whole and (self.asks_old or not request.asks_old)
         answer = (Answer.SENT if fits else Answer.MISSING) if request.send else Answer.SAVED
