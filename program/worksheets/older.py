@@ -7,6 +7,7 @@ show moves to a place of its own in the data, `KEPT`, and is read beside the for
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from program.worksheets.worksheet import KEPT, Data, Worksheet
 
 LOST = frozenset({"unknown", "type", "choice", "number", "date", "time", "datetime"})
 """Errors of values that an input of another kind would leave out, and a browser would then post back as nothing."""
+ON_THE_CALENDAR = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}.*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Left:
 def settled(worksheet: Worksheet, data: Data) -> dict[str, object]:
     """The data as the worksheet is now; what does not fit stands under KEPT. Data that fits is given back as it is."""
     errors = worksheet.clean(data, final=False).errors
-    return _moved(worksheet, data, [error for error in errors if _is_lost(worksheet, error)])
+    return _moved(worksheet, data, [error for error in errors if _is_lost(worksheet, data, error)])
 
 
 def fitted(worksheet: Worksheet, typed: Data) -> dict[str, object]:
@@ -75,10 +77,25 @@ def _rows(data: Data) -> list[Mapping[str, object]]:
     return [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
 
 
-def _is_lost(worksheet: Worksheet, error: Error) -> bool:
-    """A scale has no button for a number outside it; an input of numbers shows what is too high."""
+def _is_lost(worksheet: Worksheet, data: Data, error: Error) -> bool:
+    """A scale has no button for a number outside it; an input of numbers shows what is too high.
+
+    An input of dates shows any year: also 0002, which is saved while somebody types 2026.
+    """
+    if error.code in {"date", "datetime"} and ON_THE_CALENDAR.fullmatch(str(_at(data, error.path))):
+        return False
     scales = {field.key for field in worksheet.fields if isinstance(field, Scale10)}
     return error.code in LOST or (error.code == "range" and error.path in scales)
+
+
+def _at(holder: object, path: str) -> object:
+    """The value at a path like "goals.0.date"."""
+    head, _, rest = path.partition(".")
+    if isinstance(holder, list):
+        inner = holder[int(head)] if head.isdecimal() and int(head) < len(holder) else None
+    else:
+        inner = holder.get(head) if isinstance(holder, Mapping) else None
+    return _at(inner, rest) if rest else inner
 
 
 def _allowed(worksheet: Worksheet, error: Error) -> frozenset[str]:
