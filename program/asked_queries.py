@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F
 
@@ -27,17 +28,17 @@ class Asked:
     is_former: bool = False
 
 
-def course_in(actor: Actor, module_code: str) -> Course | None:
+def course_in(actor: Actor, module_code: str) -> Any:
     """The patient's course in which the module is open, with the hash of its release as `pinned`."""
     rows = Course.objects.for_user(actor).filter(enrolment__modules__module_code=module_code)
     pinned = F("enrolment__modules__release__digest")
-    found: Course | None = rows.only("code", "patient_id").annotate(pinned=pinned).order_by("-pk").first()
+    found: Any = rows.only("code", "patient_id").annotate(pinned=pinned).order_by("-pk").first()
     return found
 
 
-def asked(course: Course, module_code: str, key: str) -> Asked | None:
+def asked(course: Any, module_code: str, key: str) -> Asked | None:
     """The exercise of that key, in the release they follow or in one before it. No query for the first."""
-    module = frozen.pinned(course.pinned).module(module_code)  # type: ignore[attr-defined]
+    module = frozen.pinned(course.pinned).module(module_code)
     exercise = module.exercise(key) if module else None
     if exercise is not None:
         return Asked(course, exercise)

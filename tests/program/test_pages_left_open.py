@@ -181,8 +181,8 @@ def test_a_page_of_before_is_looked_through_before_it_is_sent(lone: Actor, brows
     answer = post(browser, "_send", **WHOLE, weather="Regn")
     assert answer.status_code == 422
     page = BeautifulSoup(answer.content, "html.parser")
-    assert "Regn" in page.select_one("[aria-labelledby=w1-older]").get_text()  # type: ignore[union-attr]
-    assert page.select_one("[name=situation]").get_text(strip=True) == WORDS  # type: ignore[union-attr]
+    assert "Regn" in page.select_one("[aria-labelledby=w1-older]").get_text()
+    assert page.select_one("[name=situation]").get_text(strip=True) == WORDS
     assert stored(lone)[0].is_draft
     assert post(browser, "_send", base=1, **WHOLE).status_code == 302
     assert stored(lone)[0].state == "submitted"
