@@ -16,6 +16,9 @@ from program import actions, worksheets
 from program.actions import Sheet
 from program.forms import WorksheetForm, anchor, parse, press
 from program.models import EntryVersion
+from program.names import unparse
+from program.worksheets import older
+from program.worksheets.worksheet import Worksheet
 
 BODY_LIMIT = 200_000  # characters in one post; the largest honest worksheet is far below
 
@@ -35,6 +38,11 @@ class Outcome:
     anchor: str = ""
     typed: dict[str, Any] | None = None
 
+    @property
+    def beside(self) -> list[str]:
+        """What was typed and has no place in the worksheet any more."""
+        return [one.text for one in older.left(self.typed or {})]
+
     def as_json(self) -> dict[str, Any]:
         version = self.version or self.conflict
         return {
@@ -51,6 +59,28 @@ def saved_words(version: EntryVersion) -> str:
     return _("Gemt kl. %(time)s") % {"time": time_format(moment, "H.i")}
 
 
+@dataclass(frozen=True)
+class Posted:
+    """One post that has been read: whose, where to, what was typed, under which key, and the save it knows."""
+
+    actor: Actor
+    place: Sheet
+    fields: QueryDict
+    language: str
+    data: dict[str, Any]
+    key: UUID
+    base: int | None
+    is_older: bool  # the page was opened before the worksheet changed
+
+    @property
+    def sheet(self) -> Worksheet:
+        return worksheets.get(self.place.worksheet)
+
+    def save(self, data: dict[str, Any]) -> EntryVersion:
+        """Keep the data as a draft; raises what the action raises."""
+        return actions.save_draft(by=self.actor, place=self.place, data=data, key=self.key, base=self.base)
+
+
 def handle(actor: Actor, place: Sheet, post: QueryDict, language: str) -> Outcome:
     """Carry out one post of a worksheet; never raises for anything a browser can send."""
     if sum(len(value) for values in post.lists() for value in values[1]) > BODY_LIMIT:
@@ -59,45 +89,59 @@ def handle(actor: Actor, place: Sheet, post: QueryDict, language: str) -> Outcom
     if key is None or base is _BAD:
         return Outcome(400, _("Siden er ikke hel. Genindlæs den, og prøv igen."))
     sheet = worksheets.get(place.worksheet)
-    data = parse(sheet, post)
+    typed = parse(sheet, post)
+    data = older.fitted(sheet, typed)
     if sheet.clean(data, final=False).refused:
         return Outcome(400, _("Noget på siden passer ikke til skemaet. Genindlæs siden, og prøv igen."))
+    return _answered(Posted(actor, place, post, language, data, key, base, is_older=data != typed))
+
+
+def _answered(posted: Posted) -> Outcome:
     try:
-        return _carry_out(actor, place, post, language, key, base)
+        return _carry_out(posted)
     except actions.AlreadySent:
         sent = _("Skemaet er afleveret og kan ikke ændres. Tryk på Redigér for at lave en ny udgave.")
-        return Outcome(409, sent, typed=data)
-    except actions.KeyTaken:
-        return Outcome(409, _("Siden er gemt før med andet indhold. Genindlæs siden, og prøv igen."), typed=data)
+        return Outcome(409, sent, typed=posted.data)
     except actions.Conflict as conflict:
-        message = _("Du har skrevet i dette skema et andet sted siden. Se begge udgaver, og vælg selv.")
-        form = WorksheetForm(sheet, lang=language, saved=data)
-        return Outcome(409, message, form=form, conflict=conflict.version)
+        return _conflict(posted, conflict.version)
 
 
-def _carry_out(actor: Actor, place: Sheet, post: QueryDict, language: str, key: UUID, base: int | None) -> Outcome:
-    sheet = worksheets.get(place.worksheet)
-    data = parse(sheet, post)
-    changed = press(sheet, data, post)
-    if "_send" in post and changed is None:
-        return _send(actor, place, post, language, key, base)
-    kept = data if changed is None else changed
-    version = actions.save_draft(by=actor, place=place, data=kept, key=key, base=base)
-    return Outcome(200, saved_words(version), version=version, anchor=anchor(sheet, post))
+def _conflict(posted: Posted, version: EntryVersion) -> Outcome:
+    """Both texts, in a form as long as there is a draft; the key of something sent is a page's that is done with."""
+    if not version.is_draft:
+        taken = _("Siden er gemt før med andet indhold. Genindlæs siden, og prøv igen.")
+        return Outcome(409, taken, typed=posted.data)
+    message = _("Du har skrevet i dette skema et andet sted siden. Se begge udgaver, og vælg selv.")
+    form = WorksheetForm(posted.sheet, lang=posted.language, saved=posted.data)
+    return Outcome(409, message, form=form, conflict=version, typed=posted.data)
 
 
-def _send(actor: Actor, place: Sheet, post: QueryDict, language: str, key: UUID, base: int | None) -> Outcome:
-    sheet = worksheets.get(place.worksheet)
-    data = parse(sheet, post)
+def _carry_out(posted: Posted) -> Outcome:
+    changed = press(posted.sheet, posted.data, posted.fields)
+    if "_send" in posted.fields and changed is None:
+        return _send(posted)
+    version = posted.save(posted.data if changed is None else changed)
+    return Outcome(200, saved_words(version), version=version, anchor=anchor(posted.sheet, posted.fields))
+
+
+def _send(posted: Posted) -> Outcome:
+    if posted.is_older:
+        return _not_sent(posted, _("Skemaet er ændret, siden du åbnede siden. Alt er gemt. Se det igennem, og send."))
     try:
-        version = actions.submit(by=actor, place=place, data=data, key=key, base=base)
+        version = actions.submit(
+            by=posted.actor, place=posted.place, data=posted.data, key=posted.key, base=posted.base
+        )
     except actions.NotReady:
-        draft = actions.save_draft(by=actor, place=place, data=data, key=key, base=base)
-        form = WorksheetForm(sheet, lang=language, posted=post, saved=draft.data, final=True)
-        form.is_valid()
-        message = _("Der mangler noget, før du kan sende. Alt, du har skrevet, er gemt.")
-        return Outcome(422, message, version=draft, form=form)
+        return _not_sent(posted, _("Der mangler noget, før du kan sende. Alt, du har skrevet, er gemt."))
     return Outcome(200, _("Afleveret"), version=version)
+
+
+def _not_sent(posted: Posted, message: str) -> Outcome:
+    """Kept as a draft, and shown again with what there is to look at."""
+    sheet, draft = posted.sheet, posted.save(posted.data)
+    shown = unparse(sheet, posted.data)
+    form = WorksheetForm(sheet, lang=posted.language, posted=shown, saved=draft.data, final=True)
+    return Outcome(422, message, version=draft, form=form)
 
 
 _BAD: Any = object()

@@ -138,3 +138,8 @@ def version_of(actor: Actor, course: Course, worksheet: str, code: UUID) -> tupl
     rows = EntryVersion.objects.for_user(actor).filter(entry__course=course, entry__worksheet=worksheet)
     versions: Sequence[EntryVersion] = list(rows.filter(entry__code=code).order_by("number"))
     return (versions[-1] if versions else None), any(not version.is_draft for version in versions)
+
+
+def is_unused(code: UUID) -> bool:
+    """Whether nobody's line has this code."""
+    return not Entry.unscoped.filter(code=code).exists()

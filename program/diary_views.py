@@ -85,10 +85,17 @@ def new_line(request: ActorRequest, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def line(request: ActorRequest, kind: str, code: UUID) -> HttpResponse:
     """One line: put right, saved as it is typed, and read again."""
+    if _was_removed(request, code):
+        return _saved(request, kind, *_place(request, kind), code)
     course, worksheet, _version = _line_or_404(request, kind, code)
     if request.method == "GET":
         return _line_page(request, kind, course, code)
     return _saved(request, kind, course, worksheet, code)
+
+
+def _was_removed(request: ActorRequest, code: UUID) -> bool:
+    """Whether a page saves a line that was taken away on another device: what is typed there is a new line."""
+    return answering.as_uuid(request.POST.get("key")) is not None and queries.is_unused(code)
 
 
 def _saved(request: ActorRequest, kind: str, course: Course, worksheet: str, code: UUID) -> HttpResponse:

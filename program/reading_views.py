@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from care.access import Role
 from care.http import ActorRequest, refuse, roles
 from cms.language import content_language
-from program import printing, queries, toolbox_queries
+from program import asked_queries, printing, queries, toolbox_queries
 from program.actions import reading
 from program.frozen import Step
 from program.models import ModuleProgress
@@ -29,10 +29,14 @@ def _here(request: ActorRequest, module_code: str, number: int) -> tuple[ModuleP
 @roles(Role.PATIENT)
 @require_GET
 def toolbox(request: ActorRequest) -> HttpResponse:
-    """The pages I keep."""
+    """The pages I keep, and what I wrote on pages that are not there any more."""
     course = request.actor.own_course
-    shelves = toolbox_queries.shelves(request.actor, course) if course else []
-    return render(request, "program/toolbox.html", {"shelves": shelves, "language": content_language()})
+    context = {
+        "shelves": toolbox_queries.shelves(request.actor, course) if course else [],
+        "former": asked_queries.on_former_pages(request.actor, course) if course else [],
+        "language": content_language(),
+    }
+    return render(request, "program/toolbox.html", context)
 
 
 @roles(Role.PATIENT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,7 +21,7 @@ from cms.language import content_language
 from dialogue import actions as letter_actions
 from dialogue import headline
 from dialogue import queries as letters
-from program import actions, answering, queries, toolbox_queries, worksheets
+from program import actions, answering, asked_queries, queries, toolbox_queries, worksheets
 from program.actions import ABOUT
 from program.frozen import Exercise, Step, segments
 from program.ical import week_plan_ics
@@ -30,16 +30,19 @@ from program.next_module import next_module, overrides_of
 from program.sheets import SheetView, diary_view, sheet_view
 from video.queries import appointments
 
-SAVED, SENT = "saved", "sent"
+T = TypeVar("T")
 
 
 def progress_or_404(request: ActorRequest, module_code: str) -> ModuleProgress:
     """The patient's own way through a module that is open to them."""
-    progress = queries.progress_of(request.actor, module_code)
-    if progress is None:
+    return _open(request, module_code, queries.progress_of(request.actor, module_code))
+
+
+def _open(request: ActorRequest, module_code: str, found: T | None) -> T:
+    if found is None:
         refuse(request, "refused.module", reason=module_code)
         raise Http404
-    return progress
+    return found
 
 
 @roles(Role.PATIENT)
@@ -87,8 +90,8 @@ def step(request: ActorRequest, module_code: str, number: int) -> HttpResponse:
     here = queries.module_of(progress).step(number)
     if here is None:
         raise Http404
-    if progress.resume_step != here.code:
-        actions.read_step(by=request.actor, progress=progress, step=here)
+    if progress.resume_step != here.code and not actions.read_step(by=request.actor, progress=progress, step=here):
+        return redirect(request.path)  # with the release that they were given meanwhile
     return _step_page(request, queries.on_step(progress, here), here)
 
 
@@ -131,21 +134,31 @@ def _sheet(request: ActorRequest, place: queries.Place, exercise: Exercise, give
 @roles(Role.PATIENT)
 @require_POST
 def answer(request: ActorRequest, module_code: str, number: int, key: str, ordinal: int) -> HttpResponse:
-    """Save or send what was typed. JSON in, JSON out for the page's own saving; a plain form works the same."""
-    progress = progress_or_404(request, module_code)
-    here = queries.module_of(progress).step(number)
-    exercise = next((e for e in here.exercises if e.key == key), None) if here else None
-    if here is None or exercise is None or worksheets.get(exercise.worksheet).diary:
+    """Save or send what was typed. JSON in, JSON out for the page's own saving; a plain form works the same.
+
+    `number` is where the page was when it was opened; the exercise's key alone says what is answered.
+    """
+    course = _open(request, module_code, asked_queries.course_in(request.actor, module_code))
+    asked = asked_queries.asked(course, module_code, key)
+    if asked is None or worksheets.get(asked.exercise.worksheet).diary:
         raise Http404
-    target = actions.Place(progress.enrolment.course, exercise, ordinal)
+    target = actions.Place(course, asked.exercise, ordinal)
     if not queries.may_begin(target):
         raise Http404
     if kept.is_foreign(request, request.user):
         return not_the_writer(request)
     outcome = answering.handle(request.actor, target, request.POST, content_language())
-    if request.accepts("text/html"):
-        return _answered_page(request, progress, here, target, outcome)
-    return JsonResponse(outcome.as_json(), status=outcome.status)
+    if not request.accepts("text/html"):
+        return JsonResponse(outcome.as_json(), status=outcome.status)
+    if asked.is_former and outcome.version:
+        return _answered_elsewhere(request, outcome.version)
+    return _answered_page(request, target, outcome, is_former=asked.is_former)
+
+
+def _answered_elsewhere(request: ActorRequest, version: EntryVersion) -> HttpResponse:
+    """The page is not in the patient's programme any more: what was typed on it is shown by itself."""
+    messages.warning(request, _("Siden er taget ud af programmet. Det, du skrev, er gemt. Her står det."))
+    return redirect("program-entry", version.code)
 
 
 def not_the_writer(request: ActorRequest) -> HttpResponse:
@@ -159,18 +172,26 @@ def not_the_writer(request: ActorRequest) -> HttpResponse:
 
 
 def _answered_page(
-    request: ActorRequest, progress: ModuleProgress, here: Step, target: actions.Place, outcome: answering.Outcome
+    request: ActorRequest, target: actions.Place, outcome: answering.Outcome, *, is_former: bool
 ) -> HttpResponse:
-    if outcome.form is not None or outcome.conflict is not None:
-        place, key = queries.on_step(progress, here), target.exercise.key
-        again = key if target.ordinal > place.sheets[key].ordinal else None
-        given: dict[str, Any] = {"key": key, "form": outcome.form, "status": outcome.status, "again": again}
-        return _step_page(request, place, here, **given, conflict=outcome.conflict)
-    page = reverse("program-step", args=[progress.module_code, here.number])
+    module_code, number, key = target.exercise.module_code, target.exercise.step_number, target.exercise.key
+    if not is_former and (outcome.form is not None or outcome.conflict is not None):
+        return _form_again(request, target, outcome)
+    page = reverse("program-overview") if is_former else reverse("program-step", args=[module_code, number])
     if outcome.status >= 400:
-        context = {"outcome": outcome, "worksheet": target.exercise.worksheet, "step_url": page}
+        context = {"outcome": outcome, "worksheet": target.worksheet, "step_url": page}
         return render(request, "program/refused.html", context, status=outcome.status)
-    return redirect(f"{page}#{outcome.anchor or target.exercise.key}")
+    return redirect(f"{page}#{outcome.anchor or key}")
+
+
+def _form_again(request: ActorRequest, target: actions.Place, outcome: answering.Outcome) -> HttpResponse:
+    """The step once more, with what is missing or the two versions of a conflict."""
+    progress, key = progress_or_404(request, target.exercise.module_code), target.exercise.key
+    here = queries.module_of(progress).steps[target.exercise.step_number - 1]
+    place = queries.on_step(progress, here)
+    again = key if target.ordinal > place.sheets[key].ordinal else None
+    given: dict[str, Any] = {"key": key, "form": outcome.form, "status": outcome.status, "again": again}
+    return _step_page(request, place, here, **given, conflict=outcome.conflict)
 
 
 @roles(Role.PATIENT)

@@ -77,11 +77,12 @@ def remove_draft(*, by: Actor, course: Course, code: UUID) -> bool:
         entry: Entry | None = Entry.unscoped.select_for_update().filter(course=course, code=code).first()
         if entry is None:
             return False
-        if not entry.versions.filter(state=State.DRAFT).exists():
+        draft = entry.versions.filter(state=State.DRAFT).first()
+        if draft is None:
             raise AlreadySent
         audit.record("worksheet.draft_removed", by=by, course=course, about=entry)
-        entry.versions.filter(state=State.DRAFT).delete()
-        if not entry.versions.exists():
+        draft.delete()
+        if not entry.versions.update(saved_no=draft.saved_no):  # so that a late save of it fits no draft after it
             entry.delete()
     return True
 

@@ -30,6 +30,7 @@ from program.worksheets import older
 
 Data = dict[str, Any]
 State = EntryVersion.State
+SAVED = ("data", "save_key", "saved_at", "saved_no")  # what a save changes in a draft that is there
 ABOUT = "worksheet"  # what a letter about a version names as its kind
 ABOUT_MODULE = "module"  # the same for a patient's way through a module
 
@@ -42,16 +43,16 @@ class AlreadySent(Exception):
     """The version was sent and is frozen; only a new version can be written."""
 
 
-class KeyTaken(Exception):
-    """The same request key came with other content."""
-
-
 class Conflict(Exception):
     """The draft was saved somewhere else since the page last knew it; `version` is what is stored."""
 
     def __init__(self, version: EntryVersion) -> None:
         super().__init__("saved elsewhere")
         self.version = version
+
+
+class KeyTaken(Conflict):
+    """The same request key came with other content."""
 
 
 class NotReady(Exception):
@@ -74,6 +75,11 @@ class Place:
     def worksheet(self) -> str:
         return self.exercise.worksheet
 
+    def versions(self) -> Any:
+        """Every version of the sheet."""
+        at = {"entry__course": self.course, "entry__exercise_key": self.exercise.stored_as}
+        return EntryVersion.unscoped.filter(**at, entry__ordinal=self.ordinal)
+
     def locked(self) -> Entry:
         """The entry with its lock; made when it is new."""
         key = {"course": self.course, "exercise_key": self.exercise.stored_as, "ordinal": self.ordinal}
@@ -92,6 +98,12 @@ class Row:
     course: Course
     worksheet: str
     code: UUID
+
+    def versions(self) -> Any:
+        """Every version of the line."""
+        return EntryVersion.unscoped.filter(
+            entry__code=self.code, entry__course=self.course, entry__worksheet=self.worksheet
+        )
 
     def locked(self) -> Entry:
         """The line's entry with its lock; a new one becomes the diary's next. Raises PermissionDenied for another's."""
@@ -124,14 +136,18 @@ def enrol(*, by: Actor | System, course: Course, programme_code: str) -> Enrolme
 
 
 @transaction.atomic
-def read_step(*, by: Actor, progress: ModuleProgress, step: frozen.Step) -> None:
-    """The patient opened a step: it counts as seen, and is where they resume. Not audited: it is their own."""
+def read_step(*, by: Actor, progress: ModuleProgress, step: frozen.Step) -> bool:
+    """The patient opened a step: it counts as seen, and is where they resume. Not audited: it is their own.
+
+    False when they were given a newer release of the module in this very moment: the step may not be theirs any more.
+    """
     if by.user.pk != progress.enrolment.course.patient_id:
         raise PermissionDenied
+    here = ModuleProgress.unscoped.filter(pk=progress.pk, release=progress.release_id)
+    if not here.update(resume_step=step.code, resume_anchor="", last_read_at=timezone.now()):
+        return False
     StepSeen.unscoped.bulk_create([StepSeen(progress=progress, step_code=step.code)], ignore_conflicts=True)
-    ModuleProgress.unscoped.filter(pk=progress.pk).update(
-        resume_step=step.code, resume_anchor="", last_read_at=timezone.now()
-    )
+    return True
 
 
 def _owned(by: Actor, place: Sheet) -> None:
@@ -139,17 +155,28 @@ def _owned(by: Actor, place: Sheet) -> None:
         raise PermissionDenied
 
 
-def _newest(entry: Entry) -> EntryVersion | None:
-    newest: EntryVersion | None = entry.versions.order_by("-number").first()
-    return newest
+def _held(place: Sheet) -> EntryVersion:
+    """The sheet's newest version with its lock, a first one if it has none.
+
+    Only the newest can be a draft, so the usual save asks for that alone; what is no draft any more when the lock is
+    given is not found, and looked for again behind the entry's lock.
+    """
+    drafts = _locked(place.versions().filter(state=State.DRAFT)).order_by()  # one at most
+    draft: EntryVersion | None = next(iter(drafts), None)
+    return draft or _newest(place.locked())
 
 
-def _draft(entry: Entry) -> EntryVersion:
-    version = _newest(entry)
-    if version is None:
-        sheet = worksheets.get(entry.worksheet)
-        return EntryVersion(entry=entry, number=1, worksheet_version=sheet.version)
-    return version
+def _newest(entry: Entry) -> EntryVersion:
+    """The newest version of a locked entry, a first one if it has none."""
+    newest: EntryVersion | None = _locked(entry.versions.order_by("-number")).first()
+    if newest is not None:
+        return newest
+    return EntryVersion(entry=entry, number=1, worksheet_version=worksheets.get(entry.worksheet).version)
+
+
+def _locked(versions: Any) -> Any:
+    """With a lock on the versions alone: whoever holds an entry's lock may wait for one, so nobody waits in a ring."""
+    return versions.select_for_update(of=("self",))
 
 
 @transaction.atomic
@@ -159,19 +186,16 @@ def save_draft(*, by: Actor, place: Sheet, data: Data, key: UUID, base: int | No
     The same key gives the same answer. Raises AlreadySent, KeyTaken or Conflict, and then changes nothing.
     """
     _owned(by, place)
-    version = _draft(place.locked())
+    version = _held(place)
     data = older.carried(worksheets.get(place.worksheet), version.data, data)
-    if version.save_key == key:
-        if version.data != data:
-            raise KeyTaken
+    if version.save_key == key and version.data == data:
         return version
     if not version.is_draft:
         raise AlreadySent
-    if base is not None and base != version.saved_no:
-        raise Conflict(version)
+    _check_known(version, data, key, base)
     version.data, version.save_key, version.saved_at = data, key, timezone.now()
     version.saved_no += 1
-    version.save()
+    version.save(update_fields=SAVED if version.pk else None)
     return version
 
 
@@ -182,17 +206,19 @@ def submit(*, by: Actor, place: Sheet, data: Data, key: UUID, base: int | None =
     The same key gives the same answer. Raises AlreadySent, KeyTaken, Conflict or NotReady, and then changes nothing.
     """
     _owned(by, place)
-    version = _draft(place.locked())
+    version = _held(place)
+    if version.submit_key != key:
+        version = _sent_with(key, place) or version
     sheet = worksheets.get(place.worksheet)
-    cleaned = sheet.clean(older.carried(sheet, version.data, data), final=True)
+    typed = older.carried(sheet, version.data, data)
+    cleaned = sheet.clean(typed, final=True)
     if version.submit_key == key:
         if version.data != cleaned.data:
-            raise KeyTaken
+            raise KeyTaken(version)
         return version
     if not version.is_draft:
         raise AlreadySent
-    if base is not None and base != version.saved_no:
-        raise Conflict(version)
+    _check_known(version, typed, key, base)
     if not cleaned.ok:
         raise NotReady(cleaned)
     now = timezone.now()
@@ -205,12 +231,32 @@ def submit(*, by: Actor, place: Sheet, data: Data, key: UUID, base: int | None =
     return version
 
 
+def _check_known(version: EntryVersion, typed: Data, key: UUID, base: int | None) -> None:
+    """The page has seen what is stored, or it is its own: a post that lacked something was saved, and comes again.
+
+    Where nothing is stored, as of a line that was removed elsewhere, there is nothing to have seen.
+    """
+    if version.save_key == key:
+        if version.data != typed:
+            raise KeyTaken(version)
+    elif version.pk and base not in {None, version.saved_no}:
+        raise Conflict(version)
+
+
+def _sent_with(key: UUID, place: Sheet) -> EntryVersion | None:
+    """The version that was sent with this key, also when newer ones follow it. Raises KeyTaken for another sheet's."""
+    sent: EntryVersion | None = EntryVersion.unscoped.filter(submit_key=key).first()
+    if sent is not None and not place.versions().filter(pk=sent.pk).exists():
+        raise KeyTaken(sent)
+    return sent
+
+
 @transaction.atomic
 def edit_again(*, by: Actor, place: Sheet) -> EntryVersion:
     """Begin "Redigér": the next version begins as a draft with the answers of the one that was sent."""
     _owned(by, place)
     entry = place.locked()
-    version = _draft(entry)
+    version = _newest(entry)
     if version.is_draft:
         return version
     fresh = EntryVersion(
@@ -219,6 +265,7 @@ def edit_again(*, by: Actor, place: Sheet) -> EntryVersion:
         worksheet_version=worksheets.get(entry.worksheet).version,
         data=version.data,
         saved_at=timezone.now(),
+        saved_no=version.saved_no + 1,  # counts on, so that a late save of the version before does not fit
     )
     fresh.save()
     audit.record("worksheet.edited_again", by=by, course=place.course, about=fresh)

@@ -17,6 +17,12 @@ from program.worksheets.worksheet import Worksheet
 register = template.Library()
 
 
+@register.filter
+def sheet_title(key: str) -> str:
+    """`{{ "w1"|sheet_title }}`: the worksheet's own title, in the page's language."""
+    return say(worksheets.get(key).title, get_language() or "da")
+
+
 @register.inclusion_tag("program/_worksheet_shown.html")
 def worksheet_shown(key: str, data: Mapping[str, object], lang: str = "") -> dict[str, Any]:
     """`{% worksheet_shown "w1" data %}`; in the page's language unless another is given."""

@@ -7,15 +7,17 @@ show moves to a place of its own in the data, `KEPT`, and is read beside the for
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from program.worksheets.checks import Error, blank
+from program.worksheets.checks import STRUCTURAL, Error, blank
 from program.worksheets.fields import Scale10
 from program.worksheets.worksheet import KEPT, Data, Worksheet
 
 LOST = frozenset({"unknown", "type", "choice", "number", "date", "time", "datetime"})
 """Errors of values that an input of another kind would leave out, and a browser would then post back as nothing."""
+ON_THE_CALENDAR = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}.*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,21 @@ class Left:
 
 def settled(worksheet: Worksheet, data: Data) -> dict[str, object]:
     """The data as the worksheet is now; what does not fit stands under KEPT. Data that fits is given back as it is."""
-    errors = [error for error in worksheet.clean(data, final=False).errors if _is_lost(worksheet, error)]
+    errors = worksheet.clean(data, final=False).errors
+    return _moved(worksheet, data, [error for error in errors if _is_lost(worksheet, data, error)])
+
+
+def fitted(worksheet: Worksheet, typed: Data) -> dict[str, object]:
+    """What a page posts that was opened before the worksheet changed: what has no place now is kept beside the rest.
+
+    A wrong number or date stays where it is, with its error.
+    """
+    errors = worksheet.clean(typed, final=False).errors
+    return _moved(worksheet, typed, [error for error in errors if error.code in STRUCTURAL])
+
+
+def _moved(worksheet: Worksheet, data: Data, errors: list[Error]) -> dict[str, object]:
+    """The data with the values of these errors under KEPT."""
     if not errors:
         return dict(data)
     found: dict[str, object] = copy.deepcopy(dict(data))
@@ -46,9 +62,14 @@ def left(data: Data) -> tuple[Left, ...]:
 
 
 def carried(worksheet: Worksheet, stored: Data, typed: Data) -> dict[str, object]:
-    """What is typed now, together with what the stored draft holds that no input shows."""
-    kept = settled(worksheet, stored).get(KEPT) if stored else None
-    return {**typed, KEPT: kept} if kept else dict(typed)
+    """What is typed now, together with what the stored draft holds that no input shows.
+
+    What an open page of an older definition posts again and again stands there once.
+    """
+    fresh = _rows(typed)
+    paths = {row["path"] for row in fresh}
+    stays = [row for row in _rows(settled(worksheet, stored)) if row["path"] not in paths]
+    return {**typed, KEPT: [*stays, *fresh]} if stays or fresh else dict(typed)
 
 
 def _rows(data: Data) -> list[Mapping[str, object]]:
@@ -56,10 +77,25 @@ def _rows(data: Data) -> list[Mapping[str, object]]:
     return [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
 
 
-def _is_lost(worksheet: Worksheet, error: Error) -> bool:
-    """A scale has no button for a number outside it; an input of numbers shows what is too high."""
+def _is_lost(worksheet: Worksheet, data: Data, error: Error) -> bool:
+    """A scale has no button for a number outside it; an input of numbers shows what is too high.
+
+    An input of dates shows any year: also 0002, which is saved while somebody types 2026.
+    """
+    if error.code in {"date", "datetime"} and ON_THE_CALENDAR.fullmatch(str(_at(data, error.path))):
+        return False
     scales = {field.key for field in worksheet.fields if isinstance(field, Scale10)}
     return error.code in LOST or (error.code == "range" and error.path in scales)
+
+
+def _at(holder: object, path: str) -> object:
+    """The value at a path like "goals.0.date"."""
+    head, _, rest = path.partition(".")
+    if isinstance(holder, list):
+        inner = holder[int(head)] if head.isdecimal() and int(head) < len(holder) else None
+    else:
+        inner = holder.get(head) if isinstance(holder, Mapping) else None
+    return _at(inner, rest) if rest else inner
 
 
 def _allowed(worksheet: Worksheet, error: Error) -> frozenset[str]:

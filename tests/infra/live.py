@@ -101,11 +101,16 @@ class ServerProcess:
         """The address."""
         return self.url
 
-    def start(self, **surroundings: str) -> None:
-        """Start and wait until it answers; keyword arguments are environment variables added for good."""
+    def reserve(self) -> int:
+        """The port that it will have, for a command that must name it."""
         if not self.port:
             with servers.held_port() as holder:
                 self.port = holder.getsockname()[1]
+        return self.port
+
+    def start(self, **surroundings: str) -> None:
+        """Start and wait until it answers; keyword arguments are environment variables added for good."""
+        self.reserve()
         self.surroundings |= surroundings
         uvicorn_command = ["-m", "uvicorn", "cms.asgi:application", "--host", "127.0.0.1", "--port", str(self.port)]
         command = self.command or [*uvicorn_command, "--lifespan", "off", "--log-level", "warning"]

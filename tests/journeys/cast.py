@@ -9,9 +9,12 @@ from django.core import mail
 from playwright.sync_api import Page
 
 from care import factors
+from care.access import System
 from care.models import User
 from clinic.demo.cast import BY_KEY
-from program.models import EntryVersion
+from program.actions import open_module
+from program.models import Enrolment, EntryVersion
+from program.releases import latest
 from tests.care.people import SECRET
 from tests.infra.browser import sign_in
 
@@ -33,6 +36,16 @@ def enter(page: Page, key: str, path: str = "/start/") -> Page:
     return page
 
 
+def has_come_to(key: str, *modules: str) -> User:
+    """The person, with these modules open, too."""
+    enrolment = Enrolment.unscoped.get(course__patient=person(key))
+    release = latest(enrolment.programme_code)
+    assert release is not None
+    for code in modules:
+        open_module(by=System("test"), enrolment=enrolment, module_code=code, release=release)
+    return person(key)
+
+
 def code_from_mail(address: str) -> str:
     """The code of the newest mail to the address."""
     newest = [message for message in mail.outbox if message.to == [address]][-1]
@@ -51,3 +64,10 @@ def newest(key: str, exercise: str) -> dict[str, Any]:
     """What the newest version holds."""
     data: dict[str, Any] = versions(key, exercise)[-1].data
     return data
+
+
+def lines(key: str, worksheet: str) -> list[dict[str, Any]]:
+    """What the newest version of each line of the person's diary holds, the oldest line first."""
+    rows = EntryVersion.unscoped.filter(entry__course__patient=person(key), entry__worksheet=worksheet)
+    newest_of = {row.entry_id: row.data for row in rows.order_by("entry__ordinal", "number")}
+    return list(newest_of.values())

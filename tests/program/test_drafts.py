@@ -88,7 +88,7 @@ def test_edit_opens_the_next_version_and_keeps_the_sent_one(lone, mette, lones_m
     sent = actions.submit(by=lone, place=lones_map, data=WHOLE_MAP, key=uuid4())
     draft = actions.edit_again(by=lone, place=lones_map)
     assert (draft.number, draft.state, draft.data) == (2, "draft", sent.data)
-    actions.save_draft(by=lone, place=lones_map, data=MAP, key=uuid4(), base=0)
+    actions.save_draft(by=lone, place=lones_map, data=MAP, key=uuid4(), base=draft.saved_no)
     assert [v.number for v in EntryVersion.objects.for_user(mette)] == [1]
     assert EntryVersion.unscoped.get(pk=sent.pk).data == sent.data
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from program import worksheets
 from program.forms import WorksheetForm, parse
 from program.names import unparse
-from program.worksheets.older import Left, carried, left, settled
+from program.worksheets.older import Left, carried, fitted, left, settled
 from program.worksheets.worksheet import KEPT
 
 W1, W2, W3 = (worksheets.get(key) for key in ("w1", "w2", "w3"))
@@ -48,6 +48,25 @@ def test_a_draft_of_today_is_given_back_as_it_is() -> None:
     too_much = {"start": "2026-05-28", "minutes": 700, "what": "x" * 300}
     assert settled(W3, too_much) == too_much
     assert carried(W1, NOW, {"situation": "Gangen"}) == {"situation": "Gangen"}
+
+
+@pytest.mark.parametrize("start", ["0002-06-01T07:00", "0202-06-01", "0002-06-01"])
+def test_a_year_that_was_half_typed_when_it_was_saved_is_corrected_by_the_next_save(start: str) -> None:
+    whole = {"start": "2026-06-01T07:00"}
+    assert settled(W3, {"start": start}) == {"start": start}
+    assert carried(W3, {"start": start}, whole) == whole
+
+
+@pytest.mark.parametrize("start", ["i går", "2026-06-01Ti aftes", "1. juni"])
+def test_a_date_that_no_input_shows_is_kept_aside(start: str) -> None:
+    assert left(carried(W3, {"start": start}, {})) == (Left("start", start),)
+
+
+def test_an_open_page_of_before_fills_the_same_place_again_and_again() -> None:
+    first = carried(W1, {**NOW, "mood": "Grå"}, fitted(W1, {**NOW, "weather": "Re"}))
+    again = carried(W1, first, fitted(W1, {**NOW, "weather": "Regn"}))
+    assert left(again) == (Left("mood", "Grå"), Left("weather", "Regn"))
+    assert fitted(W3, {"minutes": "en time"}) == {"minutes": "en time"}  # a wrong number has its error beside it
 
 
 def test_it_is_kept_through_save_after_save() -> None:
