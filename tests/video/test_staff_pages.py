@@ -16,7 +16,7 @@ from tests.care.cast import at
 from tests.video.pages import anew, page_of, text, token, value
 from tests.video.talking import FIRST, HOUR, NOW, SECOND, moment
 from video.models import Appointment, SlotChange, SlotRule, WeekLimit
-from video.queries.times import Offer, offer
+from video.queries.times import offer
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
