@@ -74,8 +74,12 @@ def _calendar(region: Region | None, on: date, answer_hour: int) -> Calendar:
     )
 
 
+def answer_rules(region: Region | None, on: date) -> tuple[Calendar, int]:
+    """What a deadline of that day is counted by: the calendar, and the number of working days. Three queries."""
+    settings = regional.resolve_all(region, on)
+    return _calendar(region, on, settings["answer_hour"].value), settings["answer_days"].value
+
+
 def answer_deadline(region: Region | None, received: datetime) -> datetime:
     """When the region has promised to answer something received at a moment (clinical.md 5.2)."""
-    on = received.astimezone(COPENHAGEN).date()
-    settings = regional.resolve_all(region, on)
-    return answer_due(received, _calendar(region, on, settings["answer_hour"].value), settings["answer_days"].value)
+    return answer_due(received, *answer_rules(region, received.astimezone(COPENHAGEN).date()))

@@ -13,7 +13,7 @@ from care import kept
 from care.access import Actor
 from care.http import patient_token
 from care.models import Course
-from dialogue import attachment_queries, file_texts, file_types, queries, texts
+from dialogue import attachment_queries, file_texts, file_types, live_queries, queries, texts
 from dialogue.about import CORRECTION, About
 from dialogue.attachment_actions import KEPT_UNSENT
 from dialogue.attachment_queries import Enclosed, enclosed
@@ -33,6 +33,7 @@ class Other:
 class Box:
     """One box. `key` tells its ids from those of other boxes on the page; `base` is the save the page builds on.
 
+    `known` is the newest letter there was when the box was opened; a newer one is pointed out before anything is sent.
     `patient` and `kept_for` are signed: whose form it is, in case another tab or another person comes in between.
     """
 
@@ -45,6 +46,7 @@ class Box:
     about: str = ""
     text: str = ""
     base: int | None = None
+    known: int = 0
     saved: str = ""
     promise: str = ""
     reader: str = ""
@@ -127,6 +129,7 @@ def box(
         about=about.signed(course) if about else "",
         text=draft.body if draft and draft.body else begin,
         base=draft.saved_no if draft else None,
+        known=draft.thread.last_seq if draft else live_queries.newest_seq(course),
         saved=texts.saved(draft.saved_at) if draft and draft.body else "",
         promise="" if ended else _promise(actor, course, who),
         reader=texts.stands_in(who.user, who.stands_in_for, who.until),

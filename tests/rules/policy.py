@@ -184,6 +184,8 @@ POLICY: dict[str, Rule] = {
     "dialogue-search": Rule(get="patients", post="patients"),
     "dialogue-print": Rule(get="patients"),
     "dialogue-download": Rule(get="patients"),
+    "dialogue-news": Rule(get="patients", shown=frozenset({400})),  # without a cursor
+    "dialogue-seen": Rule(post="patients", done=frozenset({400})),  # without a number
     "dialogue-about": Rule(get="emil mette", thing="about", shown=AWAY),
     "assessment-forms": Rule(get="patients"),
     "assessment-curve": Rule(get="patients"),
@@ -246,6 +248,8 @@ POLICY: dict[str, Rule] = {
     "clinic-note-sign": Rule(post="mette karen", thing="note", done=REFUSED_FORM),
     "clinic-note-addendum": Rule(post="mette karen", thing="note", done=REFUSED_FORM),
     "clinic-letters": Rule(get="mette", forbidden="karen", thing="course"),
+    "clinic-letters-news": Rule(get="mette", forbidden="karen", thing="course", shown=frozenset({400})),
+    "clinic-letters-seen": Rule(post="mette", thing="course", done=frozenset({400})),
     "clinic-letters-send": Rule(post="mette", thing="course", done=REFUSED_FORM),
     "clinic-letters-draft": Rule(get="mette", post="mette", thing="course", done=REFUSED_FORM),
     "clinic-letters-attach": Rule(post="mette", thing="course", done=REFUSED_FORM),
