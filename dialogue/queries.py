@@ -138,8 +138,8 @@ def letters(actor: Actor, course: Course, before: int | None = None) -> LetterPa
     newest = list(rows.order_by("-seq")[: PAGE + 1])
     older = newest[PAGE - 1].seq if len(newest) > PAGE else None
     shown = letters_of(reversed(newest[:PAGE]), actor)
-    seen_count = getattr(newest[0], "seen_count", None) if newest else None
-    return LetterPage(shown, older, course.code, any(letter.is_news for letter in shown), seen_count or 0)
+    times = getattr(newest[0], "seen_count", None) if newest else None
+    return LetterPage(shown, older, course.code, any(letter.is_news for letter in shown), times or 0)
 
 
 def whole_thread(actor: Actor, course: Course) -> list[Letter]:
@@ -156,7 +156,9 @@ def seen_count(actor: Actor, thread: str) -> Subquery:
 def about_codes(actor: Actor, kind: str, codes: Iterable[UUID]) -> dict[UUID, list[Letter]]:
     """Letters about each of these things, oldest first; things without letters are left out. Two queries at most."""
     found: dict[UUID, list[Letter]] = {}
-    for letter in letters_of(readable(actor).filter(about_kind=kind, about_code__in=list(codes)).order_by("seq"), actor):
+    for letter in letters_of(
+        readable(actor).filter(about_kind=kind, about_code__in=list(codes)).order_by("seq"), actor
+    ):
         if letter.about is not None:
             found.setdefault(letter.about.code, []).append(letter)
     return found
