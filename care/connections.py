@@ -13,6 +13,7 @@ from uuid import UUID
 from channels.db import database_sync_to_async
 
 from care.failures import where
+from care.reach import Reach, reach_of
 from care.signed_in import signed_in
 
 logger = logging.getLogger(__name__)
@@ -27,6 +28,7 @@ class Socket(Protocol):
 
     user_code: UUID
     session_key: str
+    reach: Reach
 
     async def end(self, reason: str) -> None:
         """Say goodbye and close."""
@@ -80,10 +82,14 @@ class Connections:
             self._watch = None
 
     async def check(self) -> None:
-        """Close the sockets whose session has ended."""
+        """Close the sockets whose session has ended, and those whose person has lost a right meanwhile."""
         sockets = list(self._sockets)
-        good = await database_sync_to_async(signed_in)({socket.session_key for socket in sockets})
-        await _all([socket.end("signed_out") for socket in sockets if socket.session_key not in good])
+        standing = await database_sync_to_async(_standing)({socket.session_key for socket in sockets})
+        await _all([socket.end("signed_out") for socket in sockets if socket.session_key not in standing])
+        there = [(socket, standing[socket.session_key]) for socket in sockets if socket.session_key in standing]
+        await _all([socket.end("access_changed") for socket, reach in there if socket.reach - reach])
+        for socket, reach in there:
+            socket.reach = reach
 
     async def _run(self) -> None:
         rounds = 0
@@ -96,6 +102,13 @@ class Connections:
                     await _all([socket.rejoin() for socket in list(self._sockets)])
             except Exception as error:  # noqa: BLE001 - without a database nobody reads anything; look again soon
                 logger.warning("the sockets' sessions could not be checked: %s", where(error))
+
+
+def _standing(session_keys: Collection[str]) -> dict[str, Reach]:
+    """What the person of each session that has not ended reaches now."""
+    good = signed_in(session_keys)
+    reached = reach_of({held.user.pk: held.user for held in good.values()}.values())
+    return {key: reached[held.user.pk] for key, held in good.items()}
 
 
 async def _all(works: Collection[Awaitable[None]]) -> None:

@@ -16,7 +16,7 @@ from redis.exceptions import RedisError
 from care import frames, sockets
 from care.connections import Allowance, connections
 from care.failures import where
-from care.models import User
+from care.reach import Reach, reach_of
 from care.signed_in import may_listen, signed_in
 
 logger = logging.getLogger(__name__)
@@ -34,6 +34,8 @@ class PageSocket(AsyncWebsocketConsumer):
         super().__init__(*args, **kwargs)
         self.user_code: UUID
         self.session_key = ""
+        self.reach: Reach = frozenset()
+        self._role: str | None = None
         self._topics: frozenset[str] | None = None
         self._allowance = Allowance(RATE, BURST)
         self._ended = False
@@ -55,11 +57,11 @@ class PageSocket(AsyncWebsocketConsumer):
     async def connect(self) -> None:
         """Let a signed-in person's page in. It is in its groups before it is accepted, so no doorbell falls between."""
         self.session_key = self.scope["cookies"].get(settings.SESSION_COOKIE_NAME, "")
-        user = await database_sync_to_async(_listener)(self.session_key)
-        if user is None:
+        listener = await database_sync_to_async(_listener)(self.session_key)
+        if listener is None:
             await self._refuse(SIGNED_OUT, "signed_out")
             return
-        self.user_code = user.code
+        self.user_code, self._role, self.reach = listener
         if not connections.enter(self):
             await self._refuse(TOO_MUCH, "sockets")
             return
@@ -97,8 +99,11 @@ class PageSocket(AsyncWebsocketConsumer):
 
     async def ring_event(self, message: dict[str, Any]) -> None:
         """A doorbell from the channel layer."""
-        if not self._ended and (self._topics is None or message["topic"] in self._topics):
+        if not self._ended and self._listens(message["topic"], message.get("role")):
             await self.send(message["frame"])
+
+    def _listens(self, topic: str, role: str | None) -> bool:
+        return (self._topics is None or topic in self._topics) and role in {None, self._role}
 
     async def session_ended(self, message: dict[str, Any]) -> None:
         """Our session, or our person's access, has ended."""
@@ -142,6 +147,9 @@ class PageSocket(AsyncWebsocketConsumer):
                 logger.info("the socket was gone already: %s", where(error))
 
 
-def _listener(session_key: str) -> User | None:
-    user = signed_in([session_key]).get(session_key) if session_key else None
-    return user if user is not None and may_listen(user) else None
+def _listener(session_key: str) -> tuple[UUID, str | None, Reach] | None:
+    """The person behind a good session, the role chosen in it, and what they reach; None for anybody else."""
+    held = signed_in([session_key]).get(session_key) if session_key else None
+    if held is None or not may_listen(held.user):
+        return None
+    return held.user.code, held.role, reach_of([held.user])[held.user.pk]

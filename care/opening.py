@@ -74,6 +74,12 @@ def _calendar(region: Region | None, on: date, answer_hour: int) -> Calendar:
     )
 
 
+def answer_rules(region: Region | None, on: date) -> tuple[Calendar, int]:
+    """What a deadline of that day is counted by: the calendar, and the number of working days. Three queries."""
+    settings = regional.resolve_all(region, on)
+    return _calendar(region, on, settings["answer_hour"].value), settings["answer_days"].value
+
+
 @dataclass(frozen=True)
 class ReplyClock:
     """What a region can promise who writes at a moment: `opens_at` is None while the clinic is open."""
@@ -85,13 +91,11 @@ class ReplyClock:
 
 def reply_clock(region: Region | None, received: datetime) -> ReplyClock:
     """When something received at a moment is answered at the latest (clinical.md 5.2), and if anybody is there now."""
-    on = received.astimezone(COPENHAGEN).date()
-    settings = regional.resolve_all(region, on)
-    calendar = _calendar(region, on, settings["answer_hour"].value)
-    due = answer_due(received, calendar, settings["answer_days"].value)
+    calendar, days = answer_rules(region, received.astimezone(COPENHAGEN).date())
+    due = answer_due(received, calendar, days)
     return ReplyClock(due, None if is_open(received, calendar) else next_opening(received, calendar), calendar)
 
 
 def answer_deadline(region: Region | None, received: datetime) -> datetime:
     """When the region has promised to answer something received at a moment (clinical.md 5.2)."""
-    return reply_clock(region, received).due
+    return answer_due(received, *answer_rules(region, received.astimezone(COPENHAGEN).date()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -11,12 +12,25 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from care.middleware import SEEN, has_second_factor
+from care.middleware import MEMBERSHIP, SEEN, actor_of, has_second_factor
 from care.models import User
 
 
-def signed_in(session_keys: Collection[str]) -> dict[str, User]:
-    """The active people behind those sessions that have not ended; two queries, however many sessions.
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A session that is good: the person behind it, and the membership they chose in it."""
+
+    user: User
+    membership: str | None
+
+    @property
+    def role(self) -> str | None:
+        """The role in which its pages are open. It never changes: choosing another makes a new session."""
+        return actor_of(self.user, self.membership).role
+
+
+def signed_in(session_keys: Collection[str]) -> dict[str, SignedIn]:
+    """Those sessions that have not ended, with the active people behind them; two queries, however many sessions.
 
     Ended is: deleted, expired, rested too long, or opened with a password that has been changed since. Unlike a
     request, this never touches the session: a socket that stays open is no sign of life.
@@ -27,7 +41,11 @@ def signed_in(session_keys: Collection[str]) -> dict[str, User]:
         {int(c[SESSION_KEY]) for c in contents.values() if SESSION_KEY in c}
     )
     found = {key: (people.get(int(content.get(SESSION_KEY, 0))), content) for key, content in contents.items()}
-    return {key: user for key, (user, content) in found.items() if user is not None and _holds(user, content)}
+    return {
+        key: SignedIn(user, content.get(MEMBERSHIP))
+        for key, (user, content) in found.items()
+        if user is not None and _holds(user, content)
+    }
 
 
 def may_listen(user: User) -> bool:

@@ -12,9 +12,9 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Collection, Coroutine, Iterable, Mapping
+from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from concurrent.futures import Future
-from functools import partial
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +29,16 @@ logger = logging.getLogger(__name__)
 
 LAYER_TIMEOUT = 2.0  # seconds for the channel layer to take one doorbell
 GRACE = 0.25  # seconds that a caller waits for it
+Rings = Sequence[tuple[str, dict[str, Any]]]  # groups of the channel layer, and what each is told
 SILENCE = 5.0  # seconds without doorbells after the layer did not answer in time
+
+
+@dataclass(frozen=True, slots=True)
+class Ear:
+    """Somebody who is told, on those of their pages only that are open in `role`; None for every page of theirs."""
+
+    code: UUID
+    role: str | None = None
 
 
 def ring(user_codes: Iterable[UUID], topic: str, payload: Mapping[str, Any], seq: int | None = None) -> None:
@@ -37,19 +46,29 @@ def ring(user_codes: Iterable[UUID], topic: str, payload: Mapping[str, Any], seq
 
     With a sequence number the page notices a gap and asks the server. Raises only for a wrong topic or payload.
     """
+    message = _message(topic, payload, seq, None)
+    _after_commit([(group_of_user(code), message) for code in set(user_codes)])
+
+
+def ring_each(payloads: Mapping[Ear, Mapping[str, Any]], topic: str, seq: int | None = None) -> None:
+    """The same where everybody is told in their own words; all are told at once."""
+    rings = [(group_of_user(ear.code), _message(topic, what, seq, ear.role)) for ear, what in payloads.items()]
+    _after_commit(rings)
+
+
+def _message(topic: str, payload: Mapping[str, Any], seq: int | None, role: str | None) -> dict[str, Any]:
     frame = frames.event(topic, payload, seq, DjangoJSONEncoder)
-    message = {"type": "ring.event", "topic": topic, "frame": frame}
-    _after_commit({group_of_user(code) for code in user_codes}, message)
+    return {"type": "ring.event", "topic": topic, "frame": frame, "role": role}
 
 
 def close_session(session_key: str, *, reason: str = "signed_out") -> None:
     """Close the sockets of a session that has ended, after commit."""
-    _after_commit({group_of_session(session_key)}, {"type": "session.ended", "reason": reason})
+    _after_commit([(group_of_session(session_key), {"type": "session.ended", "reason": reason})])
 
 
 def close_user(user_code: UUID, *, reason: str = "signed_out") -> None:
     """Close every socket of a person, after commit."""
-    _after_commit({group_of_user(user_code)}, {"type": "session.ended", "reason": reason})
+    _after_commit([(group_of_user(user_code), {"type": "session.ended", "reason": reason})])
 
 
 def group_of_user(code: UUID) -> str:
@@ -103,16 +122,16 @@ def _hang_up() -> None:
 os.register_at_fork(after_in_child=_hang_up)
 
 
-def _after_commit(groups: Collection[str], message: dict[str, Any]) -> None:
-    if groups:
-        transaction.on_commit(partial(_send, groups, message), robust=True)
+def _after_commit(rings: Rings) -> None:
+    if rings:
+        transaction.on_commit(lambda: _send(rings), robust=True)  # Django cannot name a partial that failed
 
 
-def _send(groups: Collection[str], message: dict[str, Any]) -> None:
+def _send(rings: Rings) -> None:
     loop = _lines.loop()
     if loop is None or time.monotonic() < _lines.silent_until:
         return
-    sent = asyncio.run_coroutine_threadsafe(_deliver(groups, message), loop)
+    sent = asyncio.run_coroutine_threadsafe(_deliver(rings), loop)
     if loop is not _lines.server:
         _wait_a_moment(sent)
 
@@ -125,9 +144,9 @@ def _wait_a_moment(sent: Future[None]) -> None:
         _lines.silent_until = time.monotonic() + SILENCE
 
 
-async def _deliver(groups: Collection[str], message: dict[str, Any]) -> None:
+async def _deliver(rings: Rings) -> None:
     layer = get_channel_layer()
-    sends: list[Coroutine[Any, Any, None]] = [layer.group_send(group, message) for group in groups]
+    sends: list[Coroutine[Any, Any, None]] = [layer.group_send(group, message) for group, message in rings]
     try:
         await asyncio.wait_for(asyncio.gather(*sends), LAYER_TIMEOUT)
     except Exception as error:  # noqa: BLE001 - pages ask again by themselves; the caller's work is done and stored

@@ -11,15 +11,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from care import audit, sockets
-from care.access import Actor, may
+from care import audit
+from care.access import Actor, Role, may
 from care.models import Course, reachable_courses
-from dialogue import aids, file_texts, queries, reminders, texts
+from dialogue import aids, file_texts, live, queries, reminders, texts
 from dialogue.about import CORRECTION, About
 from dialogue.attachment_queries import enclosed_in
 from dialogue.models import BODY_LIMIT, DRAFT_LIMIT, Attachment, Draft, Message, Seen, Thread
-
-TOPIC = "letters"
 
 
 class Unsendable(Exception):
@@ -44,6 +42,10 @@ class NotCorrectable(Unsendable):
 
 class Unready(Unsendable):
     """A letter from the clinic with an open slot of a template, or with hardly a word of one's own (5.3)."""
+
+
+class NewerLetter(Unsendable):
+    """Somebody else has written since the letter was begun; its writer has not said yet that it still fits."""
 
 
 class KeyTaken(Exception):
@@ -72,12 +74,14 @@ def send_message(
     body: str,
     about: About | None = None,
     files: Collection[UUID] = (),
+    known: int | None = None,
 ) -> Message:
     """Send a letter once: the same key, words and files give the same letter, however often and at once they come.
 
     `files` are attachments that the sender has uploaded. About a CORRECTION, the letter puts an own earlier one right
-    and is itself about what that one was about. Raises BadBody, CourseEnded, Unready, FileGone, NotCorrectable,
-    KeyTaken, PermissionDenied.
+    and is itself about what that one was about. `known` is the newest letter that its writer had before them; None asks
+    no questions. Raises BadBody, CourseEnded, Unready, FileGone, NewerLetter, NotCorrectable, KeyTaken,
+    PermissionDenied.
     """
     text = cleaned(body)
     _require_write(by, course)
@@ -86,6 +90,7 @@ def send_message(
         sent = Message.unscoped.filter(sender=by.user, client_id=client_id).first()
         if sent is not None:
             return _same(sent, thread, text, about, files)
+        _nothing_newer(by, thread, known)
         return _send(by, course, thread, client_id, text, about, files)
 
 
@@ -117,9 +122,13 @@ def mark_seen(*, by: Actor, course: Course, seq: int) -> None:
     thread = Thread.unscoped.filter(course=course).first()
     if thread is None or queries.has_read_to(by, thread, min(seq, thread.last_seq)):
         return
-    Seen.unscoped.bulk_create([Seen(thread=thread, user=by.user, seq=min(seq, thread.last_seq))], ignore_conflicts=True)
+    since = queries.read_to(by, thread)
+    seen = Seen(thread=thread, user=by.user, seq=min(seq, thread.last_seq))
+    Seen.unscoped.bulk_create([seen], ignore_conflicts=True)
     if by.is_staff:
         audit.record("letters.seen", by=by, course=course, about=thread)
+    if since < seen.seq:
+        transaction.on_commit(lambda: live.tell_seen(course, seen, since), robust=True)
 
 
 @transaction.atomic
@@ -136,6 +145,7 @@ def mark_seen_beside(*, by: Actor, course: Course, letters: Collection[queries.L
     Seen.unscoped.bulk_create(rows, ignore_conflicts=True)
     if by.is_staff:
         audit.record("letters.seen", by=by, course=course, about=thread)
+    transaction.on_commit(lambda: [live.tell_seen(course, row, row.seq - 1) for row in rows], robust=True)
 
 
 def printable(text: str) -> str:
@@ -155,6 +165,8 @@ def cleaned(body: str) -> str:
 
 
 def _reaches(by: Actor, course: Course) -> bool:
+    if by.role == Role.PATIENT:
+        return course.patient_id == by.user.pk  # for ever; what may change is whom a psychologist treats
     return reachable_courses(by, "message").filter(pk=course.pk).exists()
 
 
@@ -177,8 +189,16 @@ def _thread(by: Actor, course: Course) -> Thread:
 
 def _locked(by: Actor, course: Course) -> Thread:
     """The thread, held until the transaction ends: numbers are given one at a time."""
-    thread: Thread = Thread.unscoped.select_for_update().get(pk=_thread(by, course).pk)
-    return thread
+    threads = Thread.unscoped.select_for_update()
+    held: Thread | None = threads.filter(course=course).first()
+    return held or threads.get(pk=_thread(by, course).pk)
+
+
+def _nothing_newer(by: Actor, thread: Thread, known: int | None) -> None:
+    if known is None or known >= thread.last_seq:
+        return
+    if Message.unscoped.filter(thread=thread, seq__gt=known).exclude(sender=by.user).exists():
+        raise NewerLetter(texts.newer_letter())
 
 
 def _same(sent: Message, thread: Thread, text: str, about: About | None, files: Collection[UUID]) -> Message:
@@ -217,8 +237,7 @@ def _send(
 def _store(message: Message, thread: Thread) -> None:
     """The key may be used at this moment in another thread: the database decides who came first."""
     try:
-        with transaction.atomic():
-            message.save(force_insert=True)
+        message.save(force_insert=True)
     except IntegrityError as error:
         raise KeyTaken from error
     thread.last_seq = message.seq
@@ -248,9 +267,8 @@ def _enclose(message: Message, files: Collection[UUID]) -> None:
 
 
 def _tell(by: Actor, course: Course, message: Message) -> None:
-    """Ring at the other side's open pages (after commit), and leave the patient a notice in the same transaction."""
-    ears = [course.patient.code] if by.is_staff else queries.readers(course)
-    sockets.ring(ears, TOPIC, {"course": str(course.code), "seq": message.seq})
+    """Ring at open pages after commit, and leave the patient a notice in the same transaction."""
+    transaction.on_commit(lambda: live.tell_letter(course, message.pk), robust=True)
     if by.is_staff:
         reminders.tell_of(message, course.patient)
 

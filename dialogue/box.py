@@ -16,7 +16,17 @@ from care.http import patient_token
 from care.models import Course, today
 from care.workdays import Calendar
 from cms.language import content_language
-from dialogue import attachment_queries, file_texts, file_types, queries, reply_texts, slots, structure, texts
+from dialogue import (
+    attachment_queries,
+    file_texts,
+    file_types,
+    live_queries,
+    queries,
+    reply_texts,
+    slots,
+    structure,
+    texts,
+)
 from dialogue.about import CORRECTION, About
 from dialogue.aids import Aids, aids
 from dialogue.attachment_actions import KEPT_UNSENT
@@ -38,6 +48,7 @@ class Other:
 class Box:
     """One box. `key` tells its ids from those of other boxes on the page; `base` is the save the page builds on.
 
+    `known` is the newest letter there was when the box was opened; a newer one is pointed out before anything is sent.
     `patient` and `kept_for` are signed: whose form it is, in case another tab or another person comes in between.
     """
 
@@ -50,6 +61,7 @@ class Box:
     about: str = ""
     text: str = ""
     base: int | None = None
+    known: int = 0
     saved: str = ""
     promise: str = ""
     reader: str = ""
@@ -168,6 +180,7 @@ def box(
         about=about.signed(course) if about else "",
         text=draft.body if draft and draft.body else begin,
         base=draft.saved_no if draft else None,
+        known=draft.thread.last_seq if draft else live_queries.newest_seq(course),
         saved=texts.saved(draft.saved_at) if draft and draft.body else "",
         reader=texts.stands_in(who.user, who.stands_in_for, who.until),
         send_label=texts.send_label(who.user.name if who.user else ""),

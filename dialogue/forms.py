@@ -16,6 +16,8 @@ from dialogue.about import About, opened
 from dialogue.finding import LONGEST_QUERY
 from dialogue.models import PHRASE_LIMIT, PHRASE_NAME_LIMIT
 
+LARGEST = 2**31 - 1  # what a number of letters may be in the database
+
 
 class DraftForm(forms.Form):
     """A text, what it is about, and the save it builds on. How long it may be is the action's business."""
@@ -68,15 +70,16 @@ class DraftForm(forms.Form):
 
 
 class LetterForm(DraftForm):
-    """The same with the key that the page made for this letter."""
+    """The same with the key that the page made for this letter, and the newest letter that it knew."""
 
     client_id = forms.UUIDField()
     same_again = forms.CharField(required=False, max_length=8)
+    known = forms.IntegerField(required=False, min_value=0, max_value=LARGEST)
 
     @property
     def letter(self) -> dict[str, Any]:
         """The arguments of `send_message`."""
-        return {name: self.cleaned_data[name] for name in ("client_id", "body", "about")}
+        return {name: self.cleaned_data[name] for name in ("client_id", "body", "about", "known")}
 
 
 class AttachForm(forms.Form):
@@ -121,3 +124,17 @@ class PhraseForm(KeyedForm):
     def words(self) -> dict[str, str]:
         """What is kept of it."""
         return {name: self.cleaned_data[name] for name in ("name", "body")}
+
+
+class CursorForm(forms.Form):
+    """How far a page has come that asks for news."""
+
+    seq = forms.IntegerField(min_value=0, max_value=LARGEST)
+    code = forms.UUIDField(required=False)
+    mark = forms.CharField(required=False, max_length=60)
+
+
+class SeenForm(forms.Form):
+    """The newest letter that somebody has had before them."""
+
+    seq = forms.IntegerField(min_value=1, max_value=LARGEST)

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.core.cache import caches
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +17,8 @@ from care import moments, opening
 from care.access import Actor
 from care.models import Absence, CareLink, Course, User, today
 from care.models.course import MOVES
+from care.workdays import Calendar
+from care.workdays import answer_due as due_by
 from dialogue import attachment_queries, prose, texts
 from dialogue.about import About
 from dialogue.attachment_queries import Enclosed, enclosed
@@ -24,6 +27,7 @@ from dialogue.marking import Part
 from dialogue.models import Attachment, Draft, Message, Seen, Thread
 
 PAGE = 50
+KEPT = 10  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +46,25 @@ class Letter:
     about: About | None = None
     seen_at: datetime | None = None
     answer_due_at: datetime | None = None
-    status: str = ""
+    ours: bool = False
     is_news: bool = False
     files: tuple[Enclosed, ...] = ()
     related: tuple[Related, ...] = ()
     parts: tuple[Part, ...] = ()  # the text in pieces, when some of it is marked for the reader
+
+    @property
+    def seen_text(self) -> str:
+        """For a letter from the reader's own side: how far it has come. Nothing is said of the other side's."""
+        return texts.seen(self.seen_at) if self.ours else ""
+
+    @property
+    def due_text(self) -> str:
+        """The promise, as long as it stands."""
+        return texts.answer_by(self.answer_due_at) if self.answer_due_at else ""
+
+    @property
+    def status(self) -> str:
+        return " · ".join(filter(None, [self.seen_text, self.due_text]))
 
     @property
     def paragraphs(self) -> list[list[prose.Part]]:
@@ -84,17 +102,23 @@ class Letter:
 class LetterPage:
     """Letters, oldest first; `older` is where the page before begins, None when there is none.
 
-    `is_news` when the actor has not had every letter of the other side among them before.
+    `is_news` when the actor has not had every letter of the other side among them before. `seen_count` changes when the
+    other side has seen more; it is known of the newest page.
     """
 
     letters: list[Letter]
     older: int | None = None
     course: UUID | None = None
     is_news: bool = False
+    seen_count: int = 0
 
     @property
     def newest_seq(self) -> int:
         return self.letters[-1].seq if self.letters else 0
+
+    @property
+    def newest_code(self) -> str:
+        return str(self.letters[-1].code) if self.letters else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,23 +135,32 @@ class Reader:
 
 def letters(actor: Actor, course: Course, before: int | None = None) -> LetterPage:
     """A page of the thread, with what is known of each letter; `before` is a sequence number. Two queries."""
-    rows = _shown(actor).filter(thread__course=course)
-    rows = rows.filter(seq__lt=before) if before else rows
+    rows = readable(actor).filter(thread__course=course)
+    rows = rows.filter(seq__lt=before) if before else rows.annotate(seen_count=seen_count(actor, "thread"))
     newest = list(rows.order_by("-seq")[: PAGE + 1])
     older = newest[PAGE - 1].seq if len(newest) > PAGE else None
-    shown = _letters(reversed(newest[:PAGE]), actor)
-    return LetterPage(shown, older, course.code, any(letter.is_news for letter in shown))
+    shown = letters_of(reversed(newest[:PAGE]), actor)
+    times = getattr(newest[0], "seen_count", None) if newest else None
+    return LetterPage(shown, older, course.code, any(letter.is_news for letter in shown), times or 0)
 
 
 def whole_thread(actor: Actor, course: Course) -> list[Letter]:
     """Every letter of a course, oldest first: for searching, printing and downloading. Two queries."""
-    return _letters(_shown(actor).filter(thread__course=course).order_by("seq"), actor)
+    return letters_of(readable(actor).filter(thread__course=course).order_by("seq"), actor)
+
+
+def seen_count(actor: Actor, thread: str) -> Subquery:
+    """How many times the other side has got further; `thread` names the outer query's thread."""
+    rows = Seen.unscoped.filter(thread=OuterRef(thread), user__kind=_other_side(actor)).order_by().values("thread")
+    return Subquery(rows.annotate(times=Count("pk")).values("times"))
 
 
 def about_codes(actor: Actor, kind: str, codes: Iterable[UUID]) -> dict[UUID, list[Letter]]:
     """Letters about each of these things, oldest first; things without letters are left out. Two queries at most."""
     found: dict[UUID, list[Letter]] = {}
-    for letter in _letters(_shown(actor).filter(about_kind=kind, about_code__in=list(codes)).order_by("seq"), actor):
+    for letter in letters_of(
+        readable(actor).filter(about_kind=kind, about_code__in=list(codes)).order_by("seq"), actor
+    ):
         if letter.about is not None:
             found.setdefault(letter.about.code, []).append(letter)
     return found
@@ -154,19 +187,20 @@ def _unread(actor: Actor) -> QuerySet[Message]:
     return rows
 
 
-def _shown(actor: Actor) -> Any:
+def readable(actor: Actor) -> Any:
     """Letters with sender, and whether each waits, when the other side first had it, and if the actor has."""
     seen = Seen.unscoped.filter(reads(OuterRef("seq")), thread=OuterRef("thread"), user__kind=_other_side(actor))
     first_seen = Subquery(seen.order_by("at").values("at")[:1])
     rows = Message.objects.for_user(actor).annotate(
         waits=waits(), first_seen=first_seen, had=_had_by(actor), corrected_by=newest_correction()
     )
-    return _with_senders(rows).select_related("corrects").defer("sender__profile__photo", "corrects__body")
+    return with_senders(rows)
 
 
-def _with_senders(rows: Any) -> Any:
-    """Names and titles come along; the photo itself is fetched by the browser."""
-    return rows.select_related("sender__profile").defer("sender__profile__photo")
+def with_senders(rows: Any) -> Any:
+    """Names and titles come along, and which letter is put right; the photo itself is fetched by the browser."""
+    rows = rows.select_related("sender__profile", "corrects")
+    return rows.defer("sender__profile__photo", "corrects__body")
 
 
 def _had_by(actor: Actor) -> Exists:
@@ -176,6 +210,12 @@ def _had_by(actor: Actor) -> Exists:
 def reads(seq: Any) -> Q:
     """Rows of Seen that tell of this letter: it was read to there, or beside what it is about."""
     return Q(alone=False, seq__gte=seq) | Q(alone=True, seq=seq)
+
+
+def read_to(actor: Actor, thread: Thread) -> int:
+    """How far the actor's side has read. One query."""
+    rows = Seen.unscoped.filter(thread=thread, user__kind=actor.user.kind, alone=False)
+    return rows.order_by("-seq").values_list("seq", flat=True).first() or 0
 
 
 def has_read_to(actor: Actor, thread: Thread, seq: int) -> bool:
@@ -188,16 +228,16 @@ def _other_side(actor: Actor) -> User.Kind:
     return User.Kind.PATIENT if actor.is_staff else User.Kind.STAFF
 
 
-def _letters(rows: Iterable[Any], actor: Actor) -> list[Letter]:
+def letters_of(rows: Iterable[Any], actor: Actor) -> list[Letter]:
+    """Rows of `readable` as the actor sees them. One query for their files."""
     rows = list(rows)
     files = attachment_queries.of_messages(row.pk for row in rows) if rows else {}
-    return [_letter(row, actor, files.get(row.pk, [])) for row in rows]
+    return [letter_of(row, actor, files.get(row.pk, [])) for row in rows]
 
 
-def _letter(row: Any, actor: Actor, files: list[Attachment]) -> Letter:
+def letter_of(row: Any, actor: Actor, files: list[Attachment]) -> Letter:
+    """One of them, with its files."""
     ours = row.sender.kind != _other_side(actor)
-    seen_at = row.first_seen if ours else None
-    due = row.answer_due_at if row.waits else None
     return Letter(
         code=row.code,
         seq=row.seq,
@@ -209,9 +249,9 @@ def _letter(row: Any, actor: Actor, files: list[Attachment]) -> Letter:
         own=row.sender_id == actor.user.pk,
         from_patient=row.sender.is_patient,
         about=About(row.about_kind, row.about_code, row.about_label) if row.about_code else None,
-        seen_at=seen_at,
-        answer_due_at=due,
-        status=texts.status(seen_at, due, ours=ours),
+        seen_at=row.first_seen if ours else None,
+        answer_due_at=row.answer_due_at if row.waits else None,
+        ours=ours,
         is_news=not ours and not row.had,
         files=tuple(enclosed(file, actor) for file in files),
         related=tuple(related(row)),
@@ -239,7 +279,7 @@ def draft_row(actor: Actor, course: Course, about: About | None = None) -> Draft
     """The actor's own draft about a matter, also an emptied one."""
     code = about.code if about else None
     rows = Draft.objects.for_user(actor).filter(thread__course=course, about_kind=about.kind if about else "")
-    draft: Draft | None = rows.filter(about_code=code).first()
+    draft: Draft | None = rows.filter(about_code=code).select_related("thread").first()
     return draft
 
 
@@ -291,14 +331,13 @@ def _absent_now() -> QuerySet[Absence]:
     return Absence.objects.filter(starts_on__lte=today(), ends_on__gte=today(), cancelled_at__isnull=True)
 
 
-def readers(course: Course) -> list[UUID]:
+def reading_staff(course: Course) -> QuerySet[User]:
     """Everybody in the clinic who may read the letters by relation: the psychologist and any substitute."""
     treating = _treating().filter(course=course).values("user_id")
     covers = Absence.objects.filter(
         user__in=treating, starts_on__lte=today(), access_until__gt=timezone.now(), cancelled_at__isnull=True
     )
-    people = User.objects.filter(Q(pk__in=treating) | Q(pk__in=covers.values("substitute_id")), is_active=True)
-    return list(people.values_list("code", flat=True))
+    return User.objects.filter(Q(pk__in=treating) | Q(pk__in=covers.values("substitute_id")), is_active=True)
 
 
 def _treating() -> QuerySet[CareLink]:
@@ -312,8 +351,18 @@ def _treating() -> QuerySet[CareLink]:
 
 
 def promised(course: Course, now: datetime | None = None) -> datetime:
-    """When a letter sent now is answered at the latest (clinical.md 5.2), by the calendar of the course's region."""
-    return opening.answer_deadline(course.region, now or timezone.now())
+    """When a letter sent now is answered at the latest (clinical.md 5.2), by the calendar of the course's region.
+
+    Asked for every letter, so the rules of a day are remembered; a change of them may take KEPT seconds to count.
+    """
+    now = now or timezone.now()
+    on = timezone.localdate(now)
+    key = f"answers:{course.region_id}:{on}"
+    rules: tuple[Calendar, int] | None = caches["rendered"].get(key)
+    if rules is None:
+        rules = opening.answer_rules(course.region, on)
+        caches["rendered"].set(key, rules, KEPT)
+    return due_by(now, *rules)
 
 
 def waits() -> Any:

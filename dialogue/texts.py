@@ -123,14 +123,14 @@ def waiting_unassigned(sent_at: datetime, due: datetime, now: datetime) -> str:
     )
 
 
-def status(seen_at: datetime | None, due: datetime | None, *, ours: bool) -> str:
-    """What is known of a letter: whether the other side has had it, and when an answer comes at the latest."""
-    parts = []
-    if ours:
-        parts.append(_("Set {moment}").format(moment=moment(seen_at)) if seen_at else _("Sendt, ikke set endnu"))
-    if due:
-        parts.append(_("Svar senest {day}").format(day=day(due)))
-    return " · ".join(parts)
+def seen(seen_at: datetime | None) -> str:
+    """Of a letter from one's own side: whether the other side has had it before them."""
+    return _("Set {moment}").format(moment=moment(seen_at)) if seen_at else _("Sendt, ikke set endnu")
+
+
+def answer_by(due: datetime) -> str:
+    """Of a letter that waits: when an answer comes at the latest."""
+    return _("Svar senest {day}").format(day=day(due))
 
 
 def notice_subject() -> str:
@@ -191,6 +191,14 @@ def draft_conflict(stored: datetime) -> str:
     """The same draft was saved from two pages."""
     why = _("Du har skrevet i den samme kladde et andet sted ({saved}). Begge tekster er her. Intet er overskrevet.")
     return why.format(saved=saved(stored))
+
+
+def newer_letter() -> str:
+    """A letter came while this one was being written."""
+    return _(
+        "Der er kommet et nyt brev, siden du begyndte at skrive. Læs det først. "
+        "Dit brev er ikke sendt, og teksten står her. Send igen, når det passer."
+    )
 
 
 def form_broken() -> str:

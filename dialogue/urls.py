@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from dialogue import attachment_views, phrase_views, thread_views, views
+from dialogue import attachment_views, live_views, phrase_views, thread_views, views
 
 urlpatterns: list[URLPattern] = [
     path("breve/", views.letters, name="dialogue-letters"),
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern] = [
     path("breve/soeg/", thread_views.search_own, name="dialogue-search"),
     path("breve/udskriv/", thread_views.print_own, name="dialogue-print"),
     path("breve/hent/", thread_views.download_own, name="dialogue-download"),
+    path("breve/nyt/", live_views.news_own, name="dialogue-news"),
+    path("breve/set/", live_views.seen_own, name="dialogue-seen"),
     path("breve/om/<slug:kind>/<uuid:code>/", views.about, name="dialogue-about"),
     path("klinik/fraser/", phrase_views.phrases, name="dialogue-phrases"),
     path("klinik/fraser/<uuid:code>/", phrase_views.phrase, name="dialogue-phrase"),

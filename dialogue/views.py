@@ -21,9 +21,9 @@ from care.access import Role
 from care.http import ActorRequest, WrongPatient, check_patient_token, refuse, roles
 from care.models import Course
 from cms.language import content_language
-from dialogue import actions, aids, correction_queries, enclosing, queries, reply_texts, texts
+from dialogue import actions, aids, correction_queries, enclosing, live, queries, reply_texts, texts
 from dialogue.about import CORRECTION, About
-from dialogue.actions import DraftConflict, KeyTaken, Unsendable
+from dialogue.actions import DraftConflict, KeyTaken, NewerLetter, Unsendable
 from dialogue.attachment_actions import Unattachable
 from dialogue.box import Box, box, key_of
 from dialogue.forms import DraftForm, LetterForm
@@ -153,13 +153,14 @@ def _own_place(request: ActorRequest, course: Course) -> Place:
 
 
 def _show(request: ActorRequest, course: Course | None, shown: Box | None, status: int = 200) -> HttpResponse:
-    page = queries.LetterPage([])
+    page, line, before = queries.LetterPage([]), None, page_before(request)
     if course is not None:
-        page = queries.letters(request.actor, course, before=page_before(request))
+        page = queries.letters(request.actor, course, before=before)
+        line = None if before else live.line(request.actor, course, page, **_own_news())
         if page.is_news:
             actions.mark_seen(by=request.actor, course=course, seq=page.newest_seq)
     may_correct = shown is not None and not shown.ended
-    context = {"page": page, "box": shown, "course": course, "may_correct": may_correct}
+    context = {"page": page, "live": line, "box": shown, "course": course, "may_correct": may_correct}
     return render(request, "dialogue/letters.html", context, status=status)
 
 
@@ -175,6 +176,10 @@ def correcting(request: ActorRequest, course: Course) -> tuple[About | None, str
         refuse(request, "refused.dialogue.correct", course=course)
         raise Http404
     return found
+
+
+def _own_news() -> dict[str, str]:
+    return {"news_url": reverse("dialogue-news"), "seen_url": reverse("dialogue-seen")}
 
 
 def page_before(request: ActorRequest) -> int | None:
@@ -276,15 +281,21 @@ def _checked(form: DraftForm) -> Any:
 
 
 def _not_sent(at: _Exchange, error: Unsendable | KeyTaken) -> HttpResponse:
-    is_taken = isinstance(error, KeyTaken)
-    status, why = (CONFLICT, texts.key_taken()) if is_taken else (UNPROCESSABLE, str(error))
+    kind = _why(error)
+    status = UNPROCESSABLE if kind == "unsendable" else CONFLICT
+    why = texts.key_taken() if kind == "key_taken" else str(error)
     asks = error.template.code if isinstance(error, TemplateAgain) else ""
     again = at.stands.again(text=at.form.typed, error=why, error_on=_field_of(error), asks=asks)
     if at.wants_json:
-        kind = "key_taken" if is_taken else "unsendable"
-        answer = {"error": kind, "message": why, "client_id": again.client_id, "asks": asks}
-        return JsonResponse(answer, status=status)
+        told = {"error": kind, "message": why, "client_id": again.client_id, "known": again.known, "asks": asks}
+        return JsonResponse(told, status=status)
     return at.place.again(again, status)
+
+
+def _why(error: Unsendable | KeyTaken) -> str:
+    if isinstance(error, KeyTaken):
+        return "key_taken"
+    return "newer" if isinstance(error, NewerLetter) else "unsendable"
 
 
 def _not_kept(at: _Exchange, error: Unsendable | DraftConflict) -> HttpResponse:

@@ -20,6 +20,7 @@ from clinic import alert_lists, queries, word_marks
 from clinic.since_queries import since_last
 from cms.language import content_language
 from dialogue import actions as dialogue_actions
+from dialogue import live, live_views
 from dialogue import queries as dialogue_queries
 from dialogue import views as dialogue_views
 from dialogue.about import About
@@ -92,15 +93,22 @@ def _scores(request: ActorRequest, course: Course) -> Scores | None:
 
 
 def _letters_page(request: ActorRequest, course: Course, box: Box | None, status: int) -> HttpResponse:
-    page = dialogue_queries.letters(request.actor, course, dialogue_views.page_before(request))
+    before = dialogue_views.page_before(request)
+    page = dialogue_queries.letters(request.actor, course, before)
+    line = None if before else live.line(request.actor, course, page, **_letters_news(course))
     audit.record("letters.read", by=request.actor, course=course)
     if box is not None and page.is_news:
         dialogue_actions.mark_seen(by=request.actor, course=course, seq=page.newest_seq)
     may_correct = box is not None and not box.ended
     page, marks = word_marks.in_letters(request.actor, course, page)
     box = dialogue_views.previewed(request, course, box)
-    context = {"course": course, "page": page, "box": box, "marks": marks, "may_correct": may_correct}
+    context = {"course": course, "page": page, "live": line, "box": box, "marks": marks, "may_correct": may_correct}
     return render(request, "clinic/letters.html", context, status=status)
+
+
+def _letters_news(course: Course) -> dict[str, str]:
+    urls = {"news_url": "clinic-letters-news", "seen_url": "clinic-letters-seen"}
+    return {name: reverse(url, args=[course.code]) for name, url in urls.items()}
 
 
 def _letters_place(request: ActorRequest, course: Course) -> Place:
@@ -125,6 +133,28 @@ def letters(request: ActorRequest, code: UUID) -> HttpResponse:
     about, begin = dialogue_views.correcting(request, course)
     urls = _letters_place(request, course).urls
     return _letters_page(request, course, box(request.actor, course, about, begin=begin, **urls), 200)
+
+
+@roles(*CLINICIANS)
+@require_GET
+def letters_news(request: ActorRequest, code: UUID) -> HttpResponse:
+    """What has happened to the letters since an open page last knew; letters in the answer are read by it."""
+    course = fetch(request, Course, code)
+    needs_reach(request, "message", course)
+    cursor = live_views.cursor_of(request)
+    if cursor is None:
+        return live_views.bad()
+    news = live.news(request.actor, course, cursor)
+    if news is not None and news.letters:
+        audit.record("letters.read", by=request.actor, course=course)
+    return live_views.answered(news)
+
+
+@roles(Role.PSYCHOLOGIST)
+@require_POST
+def letters_seen(request: ActorRequest, code: UUID) -> HttpResponse:
+    """An open page has shown the letters up to a number."""
+    return live_views.seen(request, fetch(request, Course, code))
 
 
 @roles(Role.PSYCHOLOGIST)

@@ -303,6 +303,7 @@ def give_feedback(
     body: str,
     about: About | None = None,
     files: Collection[UUID] = (),
+    known: int | None = None,
 ) -> Message:
     """Send a letter about a version; with it the version counts as commented. Raises what `send_message` raises."""
     if about is None or about.kind != ABOUT or not may(by, "worksheet", "comment"):
@@ -310,7 +311,7 @@ def give_feedback(
     version = EntryVersion.objects.for_user(by).filter(code=about.code, entry__course=course).first()
     if version is None:
         raise PermissionDenied
-    letter = send_message(by=by, course=course, client_id=client_id, body=body, about=about, files=files)
+    letter = send_message(by=by, course=course, client_id=client_id, body=body, about=about, files=files, known=known)
     waiting = _read_with(version).filter(Q(state=State.SEEN) | Q(pk=version.pk, state=State.SUBMITTED))
     if waiting.update(state=State.COMMENTED, commented_at=timezone.now()):
         audit.record("worksheet.commented", by=by, course=course, about=version)

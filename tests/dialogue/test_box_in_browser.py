@@ -1,12 +1,13 @@
 """The writing box in Chromium: what is typed is kept, and only the server's answer says so."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from dialogue import actions, queries
-from dialogue.models import Draft, Message
+from dialogue.models import Draft, Message, Seen
 from tests.infra.browser import axe, sign_in
 
 pytestmark = pytest.mark.usefixtures("committed_db")
@@ -199,24 +200,41 @@ def test_without_javascript_one_keeps_a_draft_and_sends_it(visit, lone, course):
     assert stored(lone, course) == ""
 
 
-def test_a_new_letter_is_announced_without_moving_the_page(letters, mette, course):
-    from uuid import uuid4
-
+def test_a_new_letter_is_shown_and_said_and_what_is_written_stays_where_it_was(letters, mette, course):
     box(letters).fill("jeg skriver")
-    actions.send_message(by=mette, course=course, client_id=uuid4(), body="Kære Lone")
-    expect(letters.get_by_text("Der er kommet et nyt brev.")).to_be_visible()
+    box(letters).focus()
+    before = box(letters).bounding_box()
+    actions.send_message(by=mette, course=course, client_id=uuid4(), body="Kære Lone\n\n" + "ord " * 200)
+    expect(letters.locator("#brev-1")).to_contain_text("Kære Lone")
+    expect(letters.get_by_role("status").filter(has_text="Der er kommet et nyt brev.")).to_have_count(1)
+    assert abs(box(letters).bounding_box()["y"] - before["y"]) <= 1
+    expect(box(letters)).to_be_focused()
     expect(box(letters)).to_have_value("jeg skriver")
     expect(state(letters)).to_have_text(SAVED)
+
+
+def test_a_letter_out_of_sight_is_a_press_away_and_is_seen_only_when_it_has_been_in_view(letters, lone, mette, write):
+    for _n in range(3):
+        write(mette, "ord\n" * 60)
+        write(lone, "ord\n" * 60)
+    letters.reload()
+    box(letters).focus()
+    letters.evaluate("window.scrollTo(0, 0)")
+    seen = Seen.unscoped.filter(user=lone.user, seq=7)
+    write(mette, "Kære Lone")
+    expect(letters.get_by_text("Der er kommet et nyt brev. Vis det")).to_be_attached()
+    letters.wait_for_timeout(1_000)
+    assert not seen.exists()
     letters.get_by_role("link", name="Vis det").click()
-    expect(letters.locator("#brev-1")).to_contain_text("Kære Lone")
-    expect(box(letters)).to_have_value("jeg skriver")
+    expect(letters.locator("#brev-7")).to_be_focused()
+    expect(letters.get_by_role("link", name="Vis det")).to_be_hidden()
+    letters.wait_for_timeout(500)
+    assert seen.exists()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_the_page_is_accessible_and_never_wider_than_the_screen(scheme, width, visit, lone, mette, write):
-    from uuid import uuid4
-
     from dialogue.about import About
 
     write(lone, "Kære Mette\n\n" + "ord " * 60 + "a" * 200)

@@ -1,5 +1,9 @@
 """Many at the same moment: one letter for one key, and an unbroken row of numbers."""
 
+import json
+import urllib.error
+import urllib.parse
+import urllib.request
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -13,6 +17,7 @@ from care.models import Course, Notice
 from dialogue import actions
 from dialogue.actions import DraftConflict, KeyTaken
 from dialogue.models import Draft, Message, Thread
+from tests.dialogue.conftest import browser_of
 from tests.infra.at_once import at_once as all_at_once
 
 pytestmark = pytest.mark.usefixtures("committed_db")
@@ -77,11 +82,44 @@ def test_a_letter_that_is_rolled_back_leaves_no_notice_and_no_number(mette, cour
 
 
 def test_the_doorbell_rings_after_the_commit_and_only_then(lone, mette, course, monkeypatch):
-    rung: list[tuple[set[str], dict[str, Any]]] = []
-    monkeypatch.setattr("care.sockets._send", lambda groups, message: rung.append((groups, message)))
+    rung: list[tuple[str, dict[str, Any]]] = []
+    monkeypatch.setattr("care.sockets._send", rung.extend)
     with transaction.atomic():
-        actions.send_message(by=mette, course=course, client_id=uuid4(), body="en hemmelighed")
+        actions.send_message(by=mette, course=course, client_id=uuid4(), body="Kære Lone")
         assert rung == []
-    [(groups, message)] = rung
-    assert groups == {f"user.{lone.code.hex}"}
-    assert "hemmelighed" not in str(message)
+    assert {group for group, _message in rung} == {f"user.{lone.code.hex}", f"user.{mette.code.hex}"}
+    assert all("Kære Lone" in message["frame"] for _group, message in rung)
+
+
+def test_a_letter_whose_telling_fails_is_sent_all_the_same(mette, course, monkeypatch, caplog):
+    """The log says where it failed, never what the letter says."""
+    monkeypatch.setattr("dialogue.live.ITEM", "dialogue/no_such_template.html")
+    letter = actions.send_message(by=mette, course=course, client_id=uuid4(), body="en hemmelighed")
+    assert Message.unscoped.get() == letter
+    assert "open pages were not told: TemplateDoesNotExist" in caplog.text
+    assert "hemmelighed" not in caplog.text
+
+
+def test_the_same_post_twenty_times_at_once_is_one_letter_and_twenty_equal_answers(live, lone, course):
+    """Over HTTP, as a page does that hears nothing and presses again (R9)."""
+    browser = browser_of(lone)
+    box = browser.get("/breve/").context["box"]
+    form = {"patient": box.patient, "client_id": str(uuid4()), "body": "Kære Mette", "about": "", "known": "0"}
+    session = browser.cookies["sessionid"].value
+    answers = at_once(lambda _n: posted(live.url, session, form))
+    assert {status for status, _body in answers} == {201}
+    assert len({json.dumps(body, sort_keys=True) for _status, body in answers}) == 1
+    assert Message.unscoped.get().body == "Kære Mette"
+    assert posted(live.url, session, form | {"body": "Noget andet"})[0] == 409
+
+
+def posted(url: str, session: str, form: dict[str, str]) -> tuple[int, Any]:
+    token = "c" * 32
+    headers = {"Cookie": f"sessionid={session}; csrftoken={token}", "X-CSRFToken": token, "Accept": "application/json"}
+    request = urllib.request.Request(f"{url}/breve/send/", urllib.parse.urlencode(form).encode(), headers)
+    try:
+        response = urllib.request.urlopen(request, timeout=60)
+    except urllib.error.HTTPError as error:
+        response = error
+    with response:
+        return response.status, json.loads(response.read())

@@ -30,28 +30,40 @@ def mettes(visit, mette, course) -> Page:
     return page
 
 
-def write(page: Page, text: str, to: str) -> None:
+def send(page: Page, text: str, to: str) -> None:
     page.locator("textarea[name=body]").fill(text)
     page.get_by_role("button", name=f"Send til {to}").click()
     expect(page.get_by_text("Brevet er sendt.")).to_be_visible()
 
 
-def test_a_letter_and_its_answer(lones, mettes, lone, mette, course):
-    write(lones, "Kære Mette. Skal jeg skrive hver dag?", to="Mette")
-    expect(mettes.get_by_text("Der er kommet et nyt brev.")).to_be_visible()
-    mettes.get_by_role("link", name="Vis det").click()
+def test_a_letter_and_its_answer_come_by_themselves(lones, mettes, lone, mette, course):
+    send(lones, "Kære Mette. Skal jeg skrive hver dag?", to="Mette")
     expect(mettes.locator("#brev-1")).to_contain_text("Skal jeg skrive hver dag?")
+    expect(mettes.locator(".promise")).to_contain_text("Svarfrist ")
+    expect(lones.locator("#brev-1")).to_contain_text("Svar senest ")
+    expect(lones.locator("#brev-1")).to_contain_text("Set ")
     assert queries.answer_due(mette, course) is not None
 
-    write(mettes, "Kære Lone. To noter er nok.", to="Lone")
-    expect(lones.get_by_text("Der er kommet et nyt brev.")).to_be_visible()
-    lones.get_by_role("link", name="Vis det").click()
+    send(mettes, "Kære Lone. To noter er nok.", to="Lone")
     expect(lones.locator("#brev-2")).to_contain_text("To noter er nok.")
-    expect(lones.locator("#brev-1")).to_contain_text("Set ")
+    expect(lones.locator("#brev-1")).not_to_contain_text("Svar senest ")
+    lones.locator("#brev-2").scroll_into_view_if_needed()
+    expect(mettes.locator("#brev-2")).to_contain_text("Set ")
     assert queries.answer_due(mette, course) is None
 
-    mettes.reload()
-    expect(mettes.locator("#brev-2")).to_contain_text("Set ")
+
+@pytest.mark.browser_allows(console=["net::ERR_"])
+def test_one_is_away_for_a_while_and_finds_everything_in_order(lones, mettes, write, lone):
+    """Mette's browser has no network while Lone writes twice and Lone's other tab once."""
+    mettes.context.set_offline(True)
+    for words in ("Det første", "Det andet", "Det tredje"):
+        write(lone, words)
+    expect(lones.locator("#brev-3")).to_contain_text("Det tredje")
+    mettes.wait_for_timeout(500)
+    assert mettes.locator("#brev-1").count() == 0
+    mettes.context.set_offline(False)
+    expect(mettes.locator("#brev-3")).to_contain_text("Det tredje", timeout=35_000)
+    assert mettes.locator(".letters > li .letter-text").all_inner_texts() == ["Det første", "Det andet", "Det tredje"]
 
 
 def test_neither_sees_what_the_other_has_not_sent(lones, mettes):

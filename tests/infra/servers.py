@@ -84,9 +84,13 @@ def migrations_key() -> str:
 
 @dataclass
 class Postgres:
-    """One PostgreSQL cluster in `folder`, made from a cached archive when there is one."""
+    """One PostgreSQL cluster in `folder`, made from a cached archive when there is one.
+
+    `durable` for runs in which it is shut down at once: what it has committed must still be there.
+    """
 
     folder: Path
+    durable: bool = False
     holder: socket.socket = field(default_factory=held_port)
     process: subprocess.Popen[bytes] | None = None
 
@@ -113,13 +117,13 @@ class Postgres:
         self._programme("initdb", *flags, "-D", str(self.data))
 
     def start(self) -> None:
-        """Start serving; durable settings are off, because nothing here outlives the run."""
+        """Start serving; flushing is off, because nothing here outlives the run."""
         options = {
             "port": self.port,
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": self.home,
             "fsync": "off",
-            "synchronous_commit": "off",
+            "synchronous_commit": "on" if self.durable else "off",
             "full_page_writes": "off",
             "max_connections": 200,
         }
@@ -186,10 +190,10 @@ class Redis:
         self.process = launch(tied(["redis-server", *flags, "--dir", self.folder]), log, self.folder)
         wait_for(self.port, self.process, log)
 
-    def stop(self) -> None:
-        """End the server."""
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """End the server: in good order, or at once (SIGKILL)."""
         if self.process:
-            ended(self.process, signal.SIGTERM)
+            ended(self.process, how)
 
 
 def launch(

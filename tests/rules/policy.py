@@ -188,6 +188,8 @@ POLICY: dict[str, Rule] = {
     "dialogue-phrases": Rule(get="mette jonas sara", post="mette jonas sara"),
     "dialogue-phrase": Rule(get="mette", post="mette", thing="phrase"),
     "dialogue-phrase-remove": Rule(post="mette", thing="phrase"),
+    "dialogue-news": Rule(get="patients", shown=frozenset({400})),  # without a cursor
+    "dialogue-seen": Rule(post="patients", done=frozenset({400})),  # without a number
     "dialogue-about": Rule(get="emil mette", thing="about", shown=AWAY),
     "assessment-forms": Rule(get="patients"),
     "assessment-curve": Rule(get="patients"),
@@ -269,6 +271,8 @@ POLICY: dict[str, Rule] = {
     "clinic-note-sign": Rule(post="mette karen", thing="note", done=REFUSED_FORM),
     "clinic-note-addendum": Rule(post="mette karen", thing="note", done=REFUSED_FORM),
     "clinic-letters": Rule(get="mette", forbidden="karen", thing="course"),
+    "clinic-letters-news": Rule(get="mette", forbidden="karen", thing="course", shown=frozenset({400})),
+    "clinic-letters-seen": Rule(post="mette", thing="course", done=frozenset({400})),
     "clinic-letters-send": Rule(post="mette", thing="course", done=REFUSED_FORM),
     "clinic-letters-draft": Rule(get="mette", post="mette", thing="course", done=REFUSED_FORM),
     "clinic-letters-attach": Rule(post="mette", thing="course", done=REFUSED_FORM),

@@ -206,6 +206,7 @@ class WritingBox {
     } else if (status === 409 || status === 422 || status === 403) {
       this.toSend = false;
       if (body.client_id && status === 409) this.form.elements.client_id.value = body.client_id;
+      if (body.error === "newer") this.form.elements.known.value = body.known;
       this.show("waiting", this.words.unsaved);
       this.complain(body.asks ? "" : body.message);
       this.area.focus();

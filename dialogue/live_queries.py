@@ -1,0 +1,55 @@
+"""What an open page is told or answered (dialogue/LIVE.md), beside what every page of letters shows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+
+from care.access import Actor
+from care.models import Course
+from dialogue import attachment_queries
+from dialogue.models import Attachment, Message, Thread
+from dialogue.queries import PAGE, Letter, letters_of, readable, seen_count, waits, with_senders
+
+
+def newest_seq(course: Course) -> int:
+    """The number of the thread's newest letter, 0 when nobody has written. One query."""
+    return Thread.unscoped.filter(course=course).values_list("last_seq", flat=True).first() or 0
+
+
+def standing(actor: Actor, course: Course) -> tuple[int, int]:
+    """The newest letter, and how many times the other side has got further. One query."""
+    rows = Thread.objects.for_user(actor).filter(course=course).annotate(times=seen_count(actor, "pk"))
+    newest, times = rows.values_list("last_seq", "times").first() or (0, None)
+    return newest, times or 0
+
+
+def after(actor: Actor, course: Course, seq: int) -> list[Letter]:
+    """The letters after a number, oldest first; one more than a page when there are more. Two queries."""
+    rows = readable(actor).filter(thread__course=course, seq__gt=seq).order_by("seq")
+    return letters_of(rows[: PAGE + 1], actor)
+
+
+def just_sent(pk: int) -> tuple[Any, list[Attachment]]:
+    """A letter that nobody can have seen, answered or put right, and its files; `after` is the code of the one before.
+
+    Two queries.
+    """
+    before = Message.unscoped.filter(thread=OuterRef("thread"), seq=OuterRef("seq") - 1).values("code")
+    row = with_senders(Message.unscoped.annotate(after=Subquery(before))).get(pk=pk)
+    row.waits, row.first_seen, row.had, row.corrected_by = row.answer_due_at is not None, None, False, None
+    return row, attachment_queries.of_messages([pk]).get(pk, [])
+
+
+def one(actor: Actor, message: Message) -> Letter:
+    """A letter as it stands now. Two queries."""
+    row = readable(actor).get(pk=message.pk)
+    return letters_of([row], actor)[0]
+
+
+def waiting_before(letter: Message) -> dict[int, datetime]:
+    """The earlier letters of a thread that still wait, and until when. One query."""
+    rows = Message.unscoped.filter(waits(), thread=letter.thread_id, seq__lt=letter.seq)
+    return dict(rows.values_list("seq", "answer_due_at"))
