@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from care import regional
-from care.access import Actor, Role
+from care.access import Actor
 from care.models import Course
-from dialogue import word_list
+from dialogue import marks, word_list
 from dialogue.marking import Part, parts
+from dialogue.marks import wanted
 from dialogue.queries import LetterPage
 
 AROUND = 60  # characters to both sides of a marked word in an excerpt
@@ -27,16 +27,11 @@ class Marks:
     excerpts: tuple[tuple[Part, ...], ...] = ()
 
 
-def wanted(actor: Actor, course: Course) -> bool:
-    """Whether the list is used: by the region's choice, for psychologists."""
-    return actor.role == Role.PSYCHOLOGIST and regional.value(course.region, "word_list") == "yes"
-
-
 def in_letters(actor: Actor, course: Course, page: LetterPage) -> tuple[LetterPage, Marks | None]:
     """The patient's letters with words of the list marked; None where the list is not used."""
     if not wanted(actor, course):
         return page, None
-    letters = [replace(one, parts=word_list.marked(one.text)) if one.from_patient else one for one in page.letters]
+    letters = marks.in_letters(actor, course, page.letters)
     return replace(page, letters=letters), Marks(sum(part.marked for one in letters for part in one.parts))
 
 

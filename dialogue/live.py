@@ -21,7 +21,7 @@ from care.access import Actor, Role, may
 from care.failures import where
 from care.models import Course
 from care.sockets import Ear
-from dialogue import live_queries, queries, texts
+from dialogue import live_queries, marks, queries, texts
 from dialogue.events import Item, LetterCame, LettersSeen, News, State, as_json
 from dialogue.models import Message, Seen
 
@@ -174,7 +174,7 @@ def _items(reader: Actor, course: Course, letters: Iterable[queries.Letter]) -> 
     may_correct = may(reader, "message", "write") and not queries.has_ended(course)
     return [
         Item(one.seq, str(one.code), render_to_string(ITEM, {"letter": one, "may_correct": may_correct}))
-        for one in letters
+        for one in marks.in_letters(reader, course, letters)
     ]
 
 
