@@ -32,7 +32,6 @@ from video.queries import appointments as found
 from video.queries import times
 from video.views import flow
 from video.views.keys import key_of
-from video.views.own import clinic_numbers
 
 READERS = (Role.PATIENT, Role.PSYCHOLOGIST, Role.LEAD, Role.SUPERVISOR)
 WRITERS = (Role.PATIENT, Role.PSYCHOLOGIST, Role.LEAD)
@@ -68,7 +67,7 @@ def _patients(request: ActorRequest, row: Appointment) -> HttpResponse:
         "why_not_cancel": texts.why_not(can.cancel, limits) if can.cancel else "",
         "may_book": not row.is_booked and found.may_book(row.course),
         "phone": found.call_number(row),
-        "numbers": clinic_numbers(request),
+        "numbers": flow.clinic_numbers(request),
         "wait": int(limits.wait / MINUTES),
         "key": uuid4(),
     }

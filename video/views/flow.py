@@ -11,10 +11,11 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from care import numbers
 from care.access import Role
 from care.guard import KeyTaken
 from care.http import ActorRequest
-from care.models import Course
+from care.models import Course, PhoneNumber
 from video import listing
 from video.actions.bookings import NotNow, Taken, Time
 from video.models import Appointment
@@ -28,6 +29,11 @@ FRAMES = {True: "cms/base.html", False: "cms/staff.html"}
 def frame(request: ActorRequest) -> str:
     """The page's frame: a patient's, or staff's."""
     return FRAMES[request.actor.role == Role.PATIENT]
+
+
+def clinic_numbers(request: ActorRequest) -> list[numbers.Shown]:
+    """Where the clinic can be called."""
+    return [one for one in numbers.for_request(request) if one.kind == PhoneNumber.Kind.CLINIC]
 
 
 @dataclass
@@ -66,6 +72,7 @@ def choose(request: ActorRequest, about: Choosing, offer: Offer, *, error: str =
         "groups": listing.groups(offer, by_fast=by_fast),
         "several": len(offer.psychologists) > 1,
         "error": error,
+        "numbers": clinic_numbers(request),
     }
     return render(request, "video/choose.html", context, status=status)
 

@@ -11,10 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from care import numbers
 from care.access import Role
 from care.http import ActorRequest, fetch, roles
-from care.models import Course, PhoneNumber
+from care.models import Course
 from video import texts
 from video.actions import bookings, outcomes
 from video.forms.booking import ChosenForm
@@ -42,14 +41,9 @@ def talks(request: ActorRequest) -> HttpResponse:
         "earlier": [row for row in rows if not row.is_booked],
         "possible": possible,
         "why_not": texts.why_not(possible.why_not, limits) if possible.why_not and not coming else "",
-        "numbers": clinic_numbers(request),
+        "numbers": flow.clinic_numbers(request),
     }
     return render(request, "video/talks.html", context)
-
-
-def clinic_numbers(request: ActorRequest) -> list[numbers.Shown]:
-    """Where the clinic can be called."""
-    return [one for one in numbers.for_request(request) if one.kind == PhoneNumber.Kind.CLINIC]
 
 
 def _about(course: Course, kind: str) -> flow.Choosing:
