@@ -89,6 +89,33 @@ def test_a_file_that_did_not_get_through_holds_the_letter_back_and_is_tried_agai
     expect(letters.locator("#brev-1").get_by_role("link", name="IMG_0012.jpg")).to_be_visible()
 
 
+@pytest.mark.browser_allows(console=["net::ERR_"])
+@pytest.mark.parametrize("state", ["on its way", "failed"])
+def test_a_file_never_stands_between_a_person_and_help(state, letters):
+    """Neither held back nor asked whether one is sure; and no file goes along."""
+    held: list[Route] = []
+    letters.route("**/breve/vedhaeft/", lambda route: held.append(route) if state == "on its way" else route.abort())
+    asked: list[str] = []
+    letters.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    choose(letters, photo())
+    expect(letters.locator("[data-file-state], [data-file-error]").filter(has_text="IMG_0012.jpg")).to_be_visible()
+    letters.locator("[data-help]").click()
+    expect(letters).to_have_url(re.compile("/hjaelp/"))
+    assert asked == []
+
+
+def test_without_javascript_help_does_not_wait_for_a_file(visit, lone):
+    page = visit(viewport=PHONE, java_script_enabled=False)
+    sign_in(page, lone.user)
+    page.goto("/breve/")
+    choose(page, ("film.jpg", "image/jpeg", b"x" * 3_000_000))
+    sent: list[int] = []
+    page.on("request", lambda request: sent.append(len(request.post_data_buffer or b"")))
+    page.locator("[data-help]").click()
+    expect(page).to_have_url(re.compile("/hjaelp/"))
+    assert max(sent) < 10_000
+
+
 @pytest.mark.browser_allows(console=["422"])
 def test_what_is_refused_says_why_and_the_words_stay(letters):
     box(letters).fill("Kære Mette")

@@ -19,8 +19,11 @@ class Files {
     for (const row of this.list.children) this.adopt(row);
     this.input.addEventListener("change", () => this.chosen());
     this.form.addEventListener("submit", (event) => this.beforeSending(event), { capture: true });
+    document.addEventListener("submit", ({ submitter }) => {
+      this.leaving = Boolean(submitter?.classList.contains("help-now")); // nobody is asked to confirm that they need help
+    });
     window.addEventListener("beforeunload", (event) => {
-      if (this.going.size || this.failed.size) event.preventDefault();
+      if (!this.leaving && (this.going.size || this.failed.size)) event.preventDefault();
     });
   }
 
@@ -124,9 +127,10 @@ class Files {
   }
 
   // The letter waits for its files; one that failed holds it back, so that it never goes without it unseen.
+  // Only Send waits: the form's other buttons, help first of all, lead somewhere else.
   beforeSending(event) {
     const button = event.submitter;
-    if (button?.hasAttribute("data-save") || (!this.going.size && !this.failed.size)) return;
+    if (button?.hasAttribute("formaction") || (!this.going.size && !this.failed.size)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     if (this.going.size) Promise.all(this.going.values()).then(() => this.form.requestSubmit(button));
