@@ -106,6 +106,7 @@ class Outcome:
     seconds: float = 0.0
     sent: int = 0
     received: int = 0
+    pictures: int = 0
     latencies: list[float] = field(default_factory=list)
 
     def latency(self, part: float) -> float:
@@ -204,6 +205,7 @@ class Load:
         now = time.monotonic()
         outcome.received += 1
         kind = second & 0x7F
+        outcome.pictures += second == VIDEO | 0x80
         if ssrc not in caller.first:
             sent = [one for pt, one in caller.times if pt & 0x7F == kind]
             caller.first[ssrc] = number - (sent[0] if sent else 0)

@@ -55,10 +55,8 @@ async def ours() -> None:
 
         def figures() -> dict[str, Any]:
             bus.told.clear()
-            return {
-                "forwarded": sum(peer.forwarded for peer in worker.peers),
-                "open": len(worker.peers) - len(worker.connecting),
-            }
+            came = sum(stream.received for peer in worker.peers for stream in peer.published.values())
+            return {"kept": came - sum(peer.forwarded for peer in worker.peers) + worker.mux.unsent}
 
         await serve(answer, figures)
 
@@ -77,6 +75,7 @@ async def relay() -> None:
         return str(pc.localDescription.sdp)
 
     await serve(answer, dict)
+    await asyncio.gather(*(pc.close() for pc in made))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-import time
+import sys
 from collections.abc import Callable, Iterator
 from statistics import median
 from typing import Any
@@ -23,6 +23,7 @@ CALLERS, ROUNDS = 40, int(os.environ.get("ROUNDS", "3"))
 CALLS = CALLERS / 2
 WARM, SECONDS = 2.0, 6.0
 PER_CALL = 2 * (PICTURES + SOUNDS)  # packets a second that are forwarded for one call
+PICTURES_A_CALL = 60  # thirty a second from each of two
 FULL = 0.7  # of a core
 
 
@@ -55,8 +56,9 @@ def measure() -> Iterator[Measurement]:
         yield Measurement(
             f"way through the worker, {name}, the load's own delay included, against Janus", mine, "ms", theirs
         )
-    lost = max(one["outcome"].sent - one["outcome"].received for one in ours)
-    yield Measurement("packets lost by us", lost, "packets", goal=0)
+    yield Measurement("packets lost by us", max(one["kept"] for one in ours), "packets", goal=0)
+    short = median(one["outcome"].sent - one["outcome"].received for one in ours)
+    yield Measurement("packets that this machine lost, because it had no time for us or for the load", short, "packets")
     yield Measurement("processor time of a join", median(one["join"] for one in ours), "ms", goal=5)
     yield Measurement("memory of a call", median(one["memory"] for one in ours), "kB")
 
@@ -88,6 +90,7 @@ async def _ours() -> dict[str, Any]:
     return {
         "µs": spent / outcome.received * 1e6,
         "outcome": outcome,
+        "kept": full["kept"] - joined["kept"],
         "join": (joined["cpu"] - before["cpu"]) / (CALLERS - 1) * 1000,
         "memory": (full["memory"] - before["memory"]) / ((CALLERS - 1) / 2),
     }
@@ -115,20 +118,21 @@ async def _loaded(callers: list[Caller], cpu: Callable[[], float]) -> tuple[Outc
 
 
 def _relay() -> float:
-    """Per cent of a core for one call of 720p through decoding and encoding."""
+    """Per cent of a core for one call of 720p, thirty pictures a second, through decoding and encoding."""
     return asyncio.run(_relayed())
 
 
 async def _relayed() -> float:
+    """By the pictures that come back: a machine that is too busy for it sends fewer, and would seem cheap."""
     _on_loopback()
     with child("relay") as process:
         callers = await called(2, lambda sdp: process.ask(take=sdp)["sdp"], real=True)
         load = Load(callers)
         load.run(WARM)
-        before, began = process.figures()["cpu"], time.monotonic()
+        before = process.figures()["cpu"]
         outcome = load.run(SECONDS)
-        assert outcome.received > outcome.sent / 4, "MediaRelay does not send back what it gets"
-        spent, passed = process.figures()["cpu"] - before, time.monotonic() - began
+        spent = process.figures()["cpu"] - before
         load.close()
         await asyncio.gather(*(caller.close() for caller in callers))
-    return spent / passed * 100
+    print(f"MediaRelay gave back {outcome.pictures} pictures in {outcome.seconds:.0f} s", file=sys.stderr)
+    return spent / outcome.pictures * PICTURES_A_CALL * 100

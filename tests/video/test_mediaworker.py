@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import signal
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -25,8 +26,9 @@ def own_redis(tmp_path: Path, settings: Settings) -> Iterator[servers.Redis]:
     redis = servers.Redis(tmp_path)
     redis.start()
     settings.REDIS_URL = redis.url(0)
-    settings.CHANNEL_LAYERS["default"]["CONFIG"]["hosts"] = [redis.url(0)]
-    settings.CHANNEL_LAYERS = {"default": settings.CHANNEL_LAYERS["default"]}
+    layer = copy.deepcopy(settings.CHANNEL_LAYERS["default"])
+    layer["CONFIG"]["hosts"] = [redis.url(0)]
+    settings.CHANNEL_LAYERS = {"default": layer}
     yield redis
     redis.stop()
 

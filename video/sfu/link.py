@@ -99,7 +99,7 @@ class Link:
         self._dtls._set_role("server")  # noqa: SLF001 - answers `passive`, so that Chromium chooses AES-GCM
         self._ended = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
-        self._offered = ""
+        self.offered = ""
 
     @property
     def is_open(self) -> bool:
@@ -114,7 +114,7 @@ class Link:
 
     def start(self, offer: sdp.Offer) -> None:
         """Connect to the browser that made the offer."""
-        self._offered = offer.ufrag
+        self.offered = offer.ufrag
         self.mux.admit(self)
         self._task = asyncio.create_task(self._live(offer), name="media link")
 
@@ -123,9 +123,9 @@ class Link:
 
         aiortc has no such thing: its transport's `start` returns early and aioice goes on asking for the old ufrag.
         """
-        if offer.ufrag == self._offered:
+        if offer.ufrag == self.offered:
             return
-        self._offered = offer.ufrag
+        self.offered = offer.ufrag
         self.ufrag, self.password = _random(8), _random(24)
         self.mux.admit(self)
         connection = self._connection

@@ -153,6 +153,9 @@ class Worker:
             seat = room.seat_for(request)
         except Full:
             return control.Refused(code="full")
+        twin = next((one for one in seat.peers if one.link.offered == offer.ufrag), None)
+        if twin is not None:  # the channel layer delivers a request again when its store has been away
+            return control.Taken(sdp=twin.answer(offer, START_KBIT), place=seat.place)
         peer = Peer(
             self.mux, self._certificates.current(), offer,
             publishes=request.publishes, on_open=self._opened, on_end=self._ended,

