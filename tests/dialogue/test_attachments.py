@@ -355,4 +355,3 @@ def test_my_data_holds_ones_files_sent_and_unsent_and_the_clinics_sent_ones(lone
     assert set(named) <= set(held)
     assert [held[path] for path in named] == [b"min", b"hendes"]
     assert list(own_data.files(jens.user)) == []
-    assert actions.NOTICE  # the letters themselves: test_who_reads

@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from care.models import AuditEvent, Notice
-from dialogue import actions, queries
+from dialogue import actions, queries, reminders
 from dialogue.about import CORRECTION, About
 from dialogue.actions import KeyTaken, NotCorrectable
 from dialogue.models import Draft, Message
@@ -83,7 +83,7 @@ def test_the_same_correction_twice_is_one_letter(lone, write):
 def test_a_correction_by_the_patient_gets_a_promise_and_by_the_clinic_a_notice(lone, mette, write):
     assert write(lone, about=correcting(write(lone))).answer_due_at is not None
     write(mette, about=correcting(write(mette)))
-    assert Notice.objects.filter(kind=actions.NOTICE).count() == 2
+    assert Notice.objects.filter(kind=reminders.NOTICE).count() == 2
 
 
 def test_a_correction_by_the_clinic_does_not_answer_what_came_in_between(lone, mette, course, write):

@@ -174,7 +174,7 @@ def test_control_a_cursor_without_a_code_would_mix_two_histories(
     restore_to(course, 1)
     write(lone, "efter")
     ask(browser, page)
-    assert "to</div>" in page.letters[1].html
+    assert "<p>to</p>" in page.letters[1].html
 
 
 def test_a_letter_told_after_a_restore_does_not_fit_and_makes_the_page_ask(page) -> None:

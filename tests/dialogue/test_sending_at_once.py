@@ -14,7 +14,7 @@ from django.db import transaction
 
 from care.access import Actor
 from care.models import Course, Notice
-from dialogue import actions
+from dialogue import actions, reminders
 from dialogue.actions import DraftConflict, KeyTaken
 from dialogue.models import Draft, Message, Thread
 from tests.dialogue.conftest import browser_of
@@ -76,7 +76,7 @@ def test_a_letter_that_is_rolled_back_leaves_no_notice_and_no_number(mette, cour
     with transaction.atomic():
         actions.send_message(by=mette, course=course, client_id=uuid4(), body="Hej")
         transaction.set_rollback(True)
-    assert not Notice.objects.filter(kind=actions.NOTICE).exists()
+    assert not Notice.objects.filter(kind=reminders.NOTICE).exists()
     assert not Message.unscoped.exists()
     assert not Thread.unscoped.exists()
 

@@ -125,7 +125,8 @@ def test_a_draft_does_not_run(visit, lone, course) -> None:
 def test_control_unescaped_it_would_be_noticed(visit, lone, mette, write, monkeypatch) -> None:
     """Negative control: the same letters through a template that believes them."""
     monkeypatch.setattr(
-        "dialogue.live._shown", lambda letter: f'<li id="brev-{letter.seq}" data-seq="{letter.seq}">{letter.text}</li>'
+        "dialogue.live.render_to_string",
+        lambda _template, context: f'<li id="brev-1" data-seq="1">{context["letter"].text}</li>',
     )
     page = watched(visit(), lone)
     page.goto("/breve/")

@@ -33,7 +33,7 @@ def test_a_letter_and_its_answer(visit, scheme: str) -> None:
     newest = lones.locator(".letters > li").count()
     keys = Keyboard(lones)
 
-    keys.write("Skriv et brev", "Kære Mette. Jeg gik en tur.")
+    keys.write(lones.get_by_role("textbox", name="Skriv et brev"), "Kære Mette. Jeg gik en tur.")
     expect(lones.locator(".save-text")).to_have_text(SAVED)
     keys.leave_for(lones.get_by_role("button", name="Send til Mette"))
     expect(lones.locator(f"#brev-{newest + 1}")).to_contain_text("Sendt, ikke set endnu")

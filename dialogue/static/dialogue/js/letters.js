@@ -128,7 +128,7 @@ class OpenLetters {
       if (item.dataset.own === undefined) this.announce(item);
     }
     if (this.seq) this.items.hidden = this.root.querySelector("[data-letters-tools]").hidden = false;
-    document.querySelector("[data-letters-empty]")?.remove();
+    document.querySelector("main .empty")?.remove();
     held.restore();
   }
 
