@@ -9,7 +9,7 @@ from clinic.demo import people
 from dialogue import actions, queries
 from dialogue.about import About
 from dialogue.models import Seen
-from dialogue.registrations import _still_true
+from dialogue.reminders import still_true
 
 pytestmark = pytest.mark.django_db
 CARD = About("worksheet", uuid4(), "Dit kort")
@@ -65,9 +65,9 @@ def test_ones_own_letters_and_those_who_may_only_read_leave_none(users, lone, me
 def test_a_notice_of_a_letter_read_beside_its_exercise_is_no_longer_true(lone, mette, course, write):
     write(mette, "Om dit kort", about=CARD)
     notice = Notice.objects.get(kind=actions.NOTICE)
-    assert _still_true(notice)
+    assert still_true(notice)
     read_beside(lone, course)
-    assert not _still_true(notice)
+    assert not still_true(notice)
 
 
 def test_an_answer_beside_the_exercise_stops_the_clock_of_the_letter_that_was_read_there(lone, mette, course, write):
