@@ -13,7 +13,7 @@ from PIL import Image
 from care import clock, registry
 from care.crypto import CannotOpen
 from care.models import AuditEvent, Course
-from dialogue import actions, attachment_actions, attachment_queries, own_data, queries
+from dialogue import attachment_actions, attachment_queries, own_data, queries
 from dialogue.about import About
 from dialogue.actions import CourseEnded, FileGone, KeyTaken
 from dialogue.attachment_actions import MOST_A_DAY, Unattachable

@@ -94,7 +94,14 @@ def test_a_file_that_did_not_get_through_holds_the_letter_back_and_is_tried_agai
 def test_a_file_never_stands_between_a_person_and_help(state, letters):
     """Neither held back nor asked whether one is sure; and no file goes along."""
     held: list[Route] = []
-    letters.route("**/breve/vedhaeft/", lambda route: held.append(route) if state == "on its way" else route.abort())
+
+    def answer(route: Route) -> None:
+        if state == "failed":
+            route.abort()
+        else:
+            held.append(route)
+
+    letters.route("**/breve/vedhaeft/", answer)
     asked: list[str] = []
     letters.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     choose(letters, photo())
