@@ -8,7 +8,10 @@ from uuid import UUID
 import pytest
 from pytest_django import Settings
 
-from tests.video.sockets import forget_all
+from care import registry
+from tests.video.sfu.engine import until
+from tests.video.sfu.raw import RawPeer, talk
+from tests.video.sockets import ROOM, Socket, forget_all
 from video import control, leases, media
 from video.sfu.mux import Mux
 
@@ -49,3 +52,21 @@ def test_a_taken_port_leaves_the_server_without_calls_only(
     assert started.worker is None
     asyncio.run(started.stop())
     assert "there is no media worker" in caplog.text
+
+
+@pytest.mark.asyncio
+async def test_the_one_process_server_has_a_worker_on_its_own_loop(settings: Settings) -> None:
+    settings.CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+    settings.REDIS_URL = ""
+    context = registry.ServiceContext(loop=asyncio.get_running_loop(), host="127.0.0.1", port=8000)
+    running = registry.services.get("media").start(context)
+    socket = Socket()
+    await socket.open()
+    await until(lambda: bool(leases._memory._beats))
+    lone = RawPeer(pairs=1)
+    await lone.join(socket, ROOM, echo=True)
+    await talk(lone, 5)
+    await until(lambda: len(lone.heard(0, "audio")) == 5)
+    await running.stop()
+    assert await leases.leases().alive() == []
+    await socket.close()
