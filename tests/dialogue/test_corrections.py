@@ -9,6 +9,7 @@ from dialogue import actions, queries, reminders
 from dialogue.about import CORRECTION, About
 from dialogue.actions import KeyTaken, NotCorrectable
 from dialogue.models import Draft, Message
+from tests.care import choosing
 from tests.dialogue.conftest import browser_of
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +82,7 @@ def test_the_same_correction_twice_is_one_letter(lone, write):
 
 
 def test_a_correction_by_the_patient_gets_a_promise_and_by_the_clinic_a_notice(lone, mette, write):
+    choosing.choose(lone, "mail", 17)
     assert write(lone, about=correcting(write(lone))).answer_due_at is not None
     write(mette, about=correcting(write(mette)))
     assert Notice.objects.filter(kind=reminders.NOTICE).count() == 2

@@ -9,6 +9,7 @@ from clinic.demo import people
 from dialogue import actions, queries, reminders
 from dialogue.about import About
 from dialogue.models import Seen
+from tests.care import choosing
 
 pytestmark = pytest.mark.django_db
 CARD = About("worksheet", uuid4(), "Dit kort")
@@ -62,6 +63,7 @@ def test_ones_own_letters_and_those_who_may_only_read_leave_none(users, lone, me
 
 
 def test_a_notice_of_a_letter_read_beside_its_exercise_is_no_longer_true(lone, mette, course, write):
+    choosing.choose(lone, "mail", 17)
     write(mette, "Om dit kort", about=CARD)
     notice = Notice.objects.get(kind=reminders.NOTICE)
     assert reminders.still_true(notice)
