@@ -10,9 +10,10 @@ import random
 import re
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import quantiles
+from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -27,9 +28,10 @@ from tests.infra.live import ServerProcess
 from tests.infra.measure import Measurement
 
 PEOPLE, EVERY = 200, 4.0  # patients, and seconds between two saves of one
-WARM, LASTS = 1, 4  # saves of each that do not count, and saves that do
+ROUND, ROUNDS, WARM = 4, 3, 80  # requests of each in a round, rounds, and requests before them
 ANSWER = f"{MAP}m1-kort/1/"
-WORKERS = 4  # deploy/compose.yaml
+WORKERS = 4
+Make = Callable[[], bytes]
 HIDDEN = re.compile(r'name="(csrfmiddlewaretoken|kept_for)" value="([^"]+)"')
 
 
@@ -41,14 +43,15 @@ class Typist:
     hidden: dict[str, str]
     saved: int = 0
 
-    def save(self, number: int) -> bytes:
+    def save(self) -> bytes:
         """One more save of the map, longer than the last."""
-        words = "Onsdag aften i køkkenet var der regninger. " * (number + 1)
+        words = "Onsdag aften i køkkenet var der regninger. " * (self.saved + 1)
         typed = {"situation": words, "feelings-0-name": "vred", "feelings-0-strength": "60", "thoughts-0": "Nej."}
-        body = urlencode({**self.hidden, **typed, "key": str(uuid4()), "base": str(number)})
+        body = urlencode({**self.hidden, **typed, "key": str(uuid4()), "base": str(self.saved)})
+        self.saved += 1
         return self._request("POST", ANSWER, body)
 
-    def trivial(self, _number: int) -> bytes:
+    def trivial(self) -> bytes:
         """The smallest page there is."""
         return self._request("GET", "/bench/trivial/")
 
@@ -86,20 +89,27 @@ async def _ask(port: int, request: bytes) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-async def _types(port: int, make: Callable[[int], bytes], begin: float) -> list[float]:
+async def _types(port: int, make: Make, begin: float) -> list[float]:
+    """One patient's requests of a round; the first does not count."""
     await asyncio.sleep(begin)
     times = []
-    for number in range(WARM + LASTS):
+    for _number in range(ROUND):
         due = time.perf_counter() + EVERY
-        times.append(await _ask(port, make(number)))
+        times.append(await _ask(port, make()))
         await asyncio.sleep(max(0.0, due - time.perf_counter()))
-    return times[WARM:]
+    return times[1:]
 
 
-async def _all_type(port: int, makes: list[Callable[[int], bytes]]) -> list[float]:
+async def _all_type(port: int, makes: list[Make]) -> list[float]:
     chance = random.Random(1)
     jobs = [_types(port, make, chance.uniform(0, EVERY)) for make in makes]
     return [one for times in await asyncio.gather(*jobs) for one in times]
+
+
+async def _warm(port: int, makes: list[Make]) -> None:
+    """One after the other, until every worker has read everything that it reads once."""
+    for make in makes:
+        await _ask(port, make())
 
 
 def p95(times: list[float]) -> float:
@@ -107,21 +117,31 @@ def p95(times: list[float]) -> float:
 
 
 def measure() -> Iterator[Measurement]:
-    """Saves, then the trivial view at the same pace."""
+    """Saves and the trivial view take turns at the same pace."""
     story.load()
     with override_settings(DEMO=True):
         people = [typist(patient()) for _one in range(PEOPLE)]
+    saves, trivial = [one.save for one in people], [one.trivial for one in people]
+    times: dict[str, list[float]] = {"save": [], "trivial": []}
+    with _gunicorn() as port:
+        asyncio.run(_warm(port, saves[:WARM]))
+        for _round in range(ROUNDS):
+            times["trivial"].append(p95(asyncio.run(_all_type(port, trivial))))
+            times["save"].append(p95(asyncio.run(_all_type(port, saves))))
+    name, took = f"{PEOPLE} patients typing at once: p95 of a save", median(times["save"])
+    yield Measurement(name, took, "ms", goal=200)
+    yield Measurement(f"{name} against the trivial view", took, "ms", baseline=median(times["trivial"]))
+
+
+@contextmanager
+def _gunicorn() -> Iterator[int]:
+    """The pages on a port, with as many workers as deploy/compose.yaml; they may start slowly on a busy machine."""
     with TemporaryDirectory() as folder:
-        server = ServerProcess(settings.DATABASES["default"]["NAME"], Path(folder) / "server.log")
-        port, server.patience = server.reserve(), 120.0
-        bind = f"tests.bench.wsgi --bind 127.0.0.1:{port} --workers {WORKERS} --timeout 120"  # they also start on a busy machine
-        server.command = ["-m", "gunicorn", *bind.split(), "--log-level", "warning"]
+        server = ServerProcess(settings.DATABASES["default"]["NAME"], Path(folder) / "server.log", patience=120.0)
+        how = f"-m gunicorn tests.bench.wsgi --bind 127.0.0.1:{server.reserve()} --workers {WORKERS} --timeout 120"
+        server.command = [*how.split(), "--log-level", "warning"]
         server.start()
         try:
-            saves = asyncio.run(_all_type(port, [one.save for one in people]))
-            trivial = asyncio.run(_all_type(port, [one.trivial for one in people]))
+            yield server.port
         finally:
             server.stop()
-    name = f"{PEOPLE} patients typing at once: p95 of a save"
-    yield Measurement(name, p95(saves), "ms", goal=200)
-    yield Measurement(f"{name} against the trivial view", p95(saves), "ms", baseline=p95(trivial))
