@@ -83,7 +83,7 @@ def test_an_unknown_field_and_a_wrong_type_are_refused(kind: type[Any], data: st
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_every_message_and_each_of_its_fields_has_its_place_in_the_document(kind: type[Any]) -> None:
     fields = [field.name for field in dataclasses.fields(kind)]
-    described = re.findall(rf"`{kind.type} {{([^}}]*)}}", TEXT)
+    described = re.findall(rf"`{kind.type}\s+{{([^}}]*)}}", TEXT)
     assert described, kind.type
     assert any(set(re.findall(r"\w+", one)) >= set(fields) for one in described), (kind.type, fields)
 
