@@ -14,14 +14,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from care import notify, reminders
 from care.access import System
 from care.models import Course, Notice, User, today
 from care.models.course import MOVES
+from dialogue import queries
 from dialogue.models import Message, Seen, Thread
 
 BY = System("letter reminders")
@@ -58,15 +58,13 @@ def told(thread: Thread, seq: int) -> QuerySet[Notice]:
 
 def _waiting() -> Any:
     """Threads of courses that run, with a letter from the clinic that the patient has not seen: number `newest`."""
-    theirs = Message.objects.for_user(BY).filter(thread=OuterRef("pk"), sender__kind=User.Kind.STAFF)
-    seen = Seen.objects.for_user(BY).filter(thread=OuterRef("pk"), user=OuterRef("course__patient"))
+    had = Seen.objects.for_user(BY).filter(
+        queries.reads(OuterRef("seq")), thread=OuterRef("thread"), user=OuterRef("thread__course__patient")
+    )
+    theirs = Message.objects.for_user(BY).filter(~Exists(had), thread=OuterRef("pk"), sender__kind=User.Kind.STAFF)
     running = Thread.objects.for_user(BY).filter(course__state__in=RUNS, course__is_rehearsal=False)
     threads = running.filter(course__patient__is_active=True)
-    return threads.annotate(newest=_highest(theirs), had=Coalesce(_highest(seen), 0)).filter(newest__gt=F("had"))
-
-
-def _highest(rows: Any) -> Subquery:
-    return Subquery(rows.order_by("-seq").values("seq")[:1])
+    return threads.annotate(newest=Subquery(theirs.order_by("-seq").values("seq")[:1])).filter(newest__isnull=False)
 
 
 def _remind(thread: Any) -> None:

@@ -63,7 +63,11 @@ def test_pictures_are_attached_sent_and_fetched_again(letters, lone):
 
 def test_send_waits_for_the_file_that_is_on_its_way(letters):
     held: list[Route] = []
-    letters.route("**/breve/vedhaeft/", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    letters.route("**/breve/vedhaeft/", hold)
     choose(letters, photo())
     box(letters).fill("Kære Mette")
     expect(letters.get_by_text("Vedhæfter IMG_0012.jpg …")).to_be_visible()

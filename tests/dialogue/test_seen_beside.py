@@ -71,6 +71,17 @@ def test_a_notice_of_a_letter_read_beside_its_exercise_is_no_longer_true(lone, m
     assert not reminders.still_true(notice)
 
 
+def test_the_letters_before_it_are_still_reminded_of(lone, mette, course, write):
+    """The newest was read beside its exercise; the one before it was not read at all."""
+    choosing.choose(lone, "mail", 17)
+    write(mette, "Hvordan går det?")
+    write(mette, "Om dit kort", about=CARD)
+    read_beside(lone, course)
+    first, newest = Notice.objects.filter(kind=reminders.NOTICE).order_by("pk")
+    assert reminders.still_true(first)
+    assert not reminders.still_true(newest)
+
+
 def test_an_answer_beside_the_exercise_stops_the_clock_of_the_letter_that_was_read_there(lone, mette, course, write):
     write(lone, "Jeg er i tvivl om skemaet", about=CARD)
     read_beside(mette, course)
