@@ -22,7 +22,7 @@ from dialogue.models import Message
 from tests.letters.reader import Reader, Shown
 
 pytestmark = pytest.mark.django_db
-PARTS, SEQUENCES, STEPS = 5, 100, 8  # five hundred sequences
+PARTS, SEQUENCES, STEPS = 5, 100, 6  # five hundred sequences
 Deed = Callable[[], object]
 
 
@@ -197,7 +197,8 @@ def test_any_sequence_of_events_leads_to_the_page_that_would_be_opened_now(
 ) -> None:
     for own, chance in sequences(part, course, mette):
         deeds = deeds_of(own, lone, mette, jonas)
-        pages = [Watched(who, own, Reader(str(own.code)), Reader(str(own.code)), []) for who in (lone, mette, jonas)]
+        watching = (lone, chance.choice([mette, jonas]))
+        pages = [Watched(who, own, Reader(str(own.code)), Reader(str(own.code)), []) for who in watching]
         for _step in range(chance.randint(3, STEPS)):
             name, back = chance.choice(NAMES), chance.choice([0, 0, 1, 3])
             does(lambda name=name, back=back, deeds=deeds: deeds[name](back))
