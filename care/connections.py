@@ -13,7 +13,7 @@ from uuid import UUID
 from channels.db import database_sync_to_async
 
 from care.failures import where
-from care.reach import Reach, reach_of
+from care.reach_queries import Reach, reach_of
 from care.signed_in import signed_in
 
 logger = logging.getLogger(__name__)

@@ -16,7 +16,7 @@ from redis.exceptions import RedisError
 from care import frames, sockets
 from care.connections import Allowance, connections
 from care.failures import where
-from care.reach import Reach, reach_of
+from care.reach_queries import Reach, reach_of
 from care.signed_in import may_listen, signed_in
 
 logger = logging.getLogger(__name__)

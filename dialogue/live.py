@@ -166,7 +166,7 @@ def news(actor: Actor, course: Course, cursor: Cursor) -> News | None:
 def _is_known(course: Course, cursor: Cursor) -> bool:
     if cursor.seq == 0:
         return True
-    return bool(Message.unscoped.filter(thread__course=course, seq=cursor.seq, code=cursor.code).exists())
+    return live_queries.is_there(course, cursor.seq, cursor.code)
 
 
 def _items(reader: Actor, course: Course, letters: Iterable[queries.Letter]) -> list[Item]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
 
@@ -30,6 +31,11 @@ def after(actor: Actor, course: Course, seq: int) -> list[Letter]:
     """The letters after a number, oldest first; one more than a page when there are more. Two queries."""
     rows = readable(actor).filter(thread__course=course, seq__gt=seq).order_by("seq")
     return letters_of(rows[: PAGE + 1], actor)
+
+
+def is_there(course: Course, seq: int, code: UUID | None) -> bool:
+    """Whether the letter of that number is the one with that code. One query."""
+    return bool(Message.unscoped.filter(thread__course=course, seq=seq, code=code).exists())
 
 
 def just_sent(pk: int) -> tuple[Any, list[Attachment]]:

@@ -18,7 +18,7 @@ from care.actions import absences, courses, staff
 from care.connections import connections
 from care.middleware import MEMBERSHIP
 from care.models import Absence, BreakGlass, CareLink, Course, Membership, Region, User, today
-from care.reach import reach_of
+from care.reach_queries import reach_of
 from care.sockets import Ear, ring_each
 from clinic.demo import people
 from tests.care.test_sockets import opened

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Dialog, Page, Route, expect
 
 from dialogue.models import Attachment, Message
 from tests.dialogue import files
@@ -107,7 +107,12 @@ def test_a_file_never_stands_between_a_person_and_help(state, letters):
 
     letters.route("**/breve/vedhaeft/", answer)
     asked: list[str] = []
-    letters.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def say_yes(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    letters.on("dialog", say_yes)
     choose(letters, photo())
     expect(letters.locator("[data-file-state], [data-file-error]").filter(has_text="IMG_0012.jpg")).to_be_visible()
     letters.locator("[data-help]").click()
