@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from care.models import Consent, ConsentText, ReminderChoice, User, today
@@ -23,10 +24,10 @@ def has_agreed(user: User) -> bool:
 
 
 def has_answered(user: User) -> bool:
-    """Whether they have been asked: a choice, or a yes or no at any time."""
-    if ReminderChoice.objects.filter(user=user).exists():
-        return True
-    return Consent.objects.filter(user=user, text__kind=ConsentText.Kind.REMINDERS).exists()
+    """Whether they have been asked: a choice, or a yes or no at any time. One query."""
+    chosen = Exists(ReminderChoice.objects.filter(user=OuterRef("pk")))
+    said = Exists(Consent.objects.filter(user=OuterRef("pk"), text__kind=ConsentText.Kind.REMINDERS))
+    return User.objects.filter(chosen | said, pk=user.pk).exists()
 
 
 def wants(user: User) -> bool:
