@@ -19,7 +19,7 @@ from video.door import Door, door
 from video.limits import limits_for
 from video.models import Appointment, Guest
 
-COOKIE = "lysning_guest"
+COOKIE = "__Host-guest" if settings.SESSION_COOKIE_SECURE else "lysning_guest"
 _signer = Signer(salt="video.guest")
 
 

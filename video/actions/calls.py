@@ -62,7 +62,7 @@ def give_ticket(*, by: Actor | System, bearer: Bearer) -> str:
         if bearer.guest is None:
             allow(by, "video", "host" if bearer.role == HOST else "join")
         how = door(bearer.role, row.starts_at, row.ends_at, limits_for(row.course.region).join, timezone.now())
-        if how != Door.OPEN or row.state not in {Appointment.State.BOOKED, Appointment.State.HELD}:
+        if how != Door.OPEN or not row.is_joinable:
             raise Closed(how if how != Door.OPEN else Door.OVER)
     secret = secrets.new()
     with transaction.atomic():

@@ -25,7 +25,7 @@ class Call(ScopedModel):
     psychologist confirms or corrects them, and what was counted stands all the same (clinical.md 5.5).
     """
 
-    ACCESS = "video"
+    ACCESS = "appointment"
     COURSE_PATH = "appointment__course"
     FETCHED_WITH = ("appointment__course__patient", "appointment__course__region", "appointment__psychologist")
 
@@ -84,7 +84,7 @@ class Participant(ScopedModel):
         OUTSIDE = "outside", _("Gået")
         REMOVED = "removed", _("Bedt om at gå")
 
-    ACCESS = "video"
+    ACCESS = "appointment"
     COURSE_PATH = "call__appointment__course"
 
     code = models.UUIDField(default=uuid4, unique=True, editable=False)
