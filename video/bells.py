@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 
-from care.sockets import send_after_commit
+from care.sockets import tell_group
 from video.bus import group
 from video.models import Call
 
@@ -13,4 +13,4 @@ CHANGED = {"type": "call.changed"}
 
 def ring(call: Call) -> None:
     """Somebody came, was let in, went, or the conversation is over."""
-    send_after_commit({group(call.code)}, CHANGED)
+    tell_group(group(call.code), CHANGED)

@@ -100,7 +100,8 @@ class CallSocket(AsyncWebsocketConsumer):
     async def _read(self, text: str) -> None:
         try:
             frame = protocol.from_page(text)
-        except protocol.BadMessage:
+        except protocol.BadMessage as error:
+            logger.warning("a call's page sent what is no frame: %s", error)
             await self.refuse("bad_frame", BAD_FRAME)
             return
         if isinstance(frame, protocol.Ping):
@@ -108,6 +109,7 @@ class CallSocket(AsyncWebsocketConsumer):
         elif isinstance(frame, protocol.Join | protocol.Resume):
             await self._come_in(frame)
         elif self.seat is None:
+            logger.warning("a call's page did not begin with a ticket")
             await self.refuse("bad_frame", BAD_FRAME)
         else:
             await self.seat.take(frame)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 
 from care.access import Actor, System
-from care.middleware import MEMBERSHIP, actor_of
+from care.middleware import actor_of
 from care.signed_in import may_listen, signed_in
 from video import guest_links, secrets
 from video.models import Appointment, Guest
@@ -32,11 +31,10 @@ def visitors(cookies: dict[str, str]) -> list[Visitor]:
 
 
 def _signed_in(key: str) -> Visitor | None:
-    user = signed_in([key]).get(key) if key else None
-    if user is None or not may_listen(user):
+    held = signed_in([key]).get(key) if key else None
+    if held is None or not may_listen(held.user):
         return None
-    session = Session.objects.filter(session_key=key).first()
-    actor = actor_of(user, session.get_decoded().get(MEMBERSHIP) if session else None)
+    actor = actor_of(held.user, held.membership)
     return Visitor(actor, secrets.hashed(key), key) if actor.role else None
 
 

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Page
 
+from care import sockets
 from care.models import Course, User
 from clinic.demo import people
 from tests.infra.browser import Visit, sign_in
@@ -92,6 +93,7 @@ class Calling:
 
     def __init__(self, visit: Visit, workers: Workers) -> None:
         self.visit, self.workers = visit, workers
+        self.pages: list[Page] = []
         self.users = people.make_all()
         self.lone, self.mette = self.users["lone"], self.users["mette"]
         for key in ("mette", "jonas", "karen"):
@@ -114,6 +116,8 @@ class Calling:
     def opens(self, user: User, **options: Any) -> Page:
         """The person's browser on their page of the call."""
         page = self.visit(**(CAMERA | options))
+        page.set_default_timeout(45_000)
+        self.pages.append(page)
         sign_in(page, user)
         start = "/samtaler" if user.is_patient else "/klinik/samtaler"
         page.goto(f"{start}/{self.row.code}/video/")
@@ -142,6 +146,14 @@ class Calling:
 
     def admits(self, host: Page, name: str) -> None:
         host.get_by_role("button", name="Luk ind").filter(has_text=name).click()
+
+    def close(self) -> None:
+        """Hang up everywhere, and give back what the server's loop holds."""
+        for context in {page.context for page in self.pages}:
+            context.close()
+        loop = sockets._lines.server
+        assert loop is not None
+        asyncio.run_coroutine_threadsafe(leases.leases().close(), loop).result(10)
 
     @property
     def call(self) -> Call:

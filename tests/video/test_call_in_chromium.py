@@ -25,13 +25,15 @@ def workers() -> Iterator[Workers]:
 
 
 @pytest.fixture
-def calling(live: LiveServer, visit: Visit, workers: Workers) -> Calling:
-    return Calling(visit, workers)
+def calling(live: LiveServer, visit: Visit, workers: Workers) -> Iterator[Calling]:
+    made = Calling(visit, workers)
+    yield made
+    made.close()
 
 
 def test_lone_waits_is_let_in_and_both_see_and_hear_each_other(calling: Calling) -> None:
     lone = calling.patient()
-    expect(lone.get_by_text("Mette Holm er her ikke endnu")).to_be_visible()
+    expect(lone.get_by_text("Mette Dahl er her ikke endnu")).to_be_visible()
     mette = calling.host()
     expect(lone.get_by_text("er her og kan se, at du venter")).to_be_visible()
     calling.admits(mette, "Lone")

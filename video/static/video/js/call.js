@@ -9,6 +9,7 @@ import { View } from "./view.js";
 
 const root = document.querySelector("[data-call]");
 const EARLY_AGAIN = 15000;
+const ALIVE_EVERY = 5 * 60000;
 
 class Call {
   constructor() {
@@ -69,7 +70,7 @@ class Call {
     on(this.peer, {
       track: ({ slot, kind, track }) => this.view.track(slot, kind, track),
       state: ({ state }) => this.view.say("media", state === "connected" ? "" : "connecting"),
-      seen: ({ level, rtt, loss, frozen }) => this.seen({ level, rtt, loss, frozen }),
+      seen: (figures) => this.seen(figures),
     });
     if (this.keys) on(this.keys, { state: ({ state, code }) => this.secrecy(state, code) });
     root.addEventListener("click", (event) => this.clicked(event));
@@ -105,9 +106,18 @@ class Call {
     this.peer.tracks = { ...this.controls.tracks };
     this.view.screen("inside");
     this.controls.inside();
+    this.stayAlive();
     const iceServers = servers.map(({ urls, username, credential }) => ({ urls, username, credential }));
     if (this.peer.pc) await this.peer.resend(); // the same seat after a lost socket: the media never stopped
     else await this.peer.start(iceServers, relayOnly);
+  }
+
+  // Nobody touches the page while they talk, and nobody is to be signed out meanwhile.
+  stayAlive() {
+    const url = document.querySelector("[data-session]")?.dataset.session;
+    clearInterval(this.alive);
+    const ask = () => fetch(url, { headers: { Accept: "application/json" } }).catch(() => {}); // asked again soon
+    if (url) this.alive = setInterval(ask, ALIVE_EVERY);
   }
 
   slots(frame) {
@@ -130,10 +140,9 @@ class Call {
     this.view.quality([this.server, this.own].includes("poor") ? "poor" : level);
   }
 
-  seen(frame) {
-    this.own = frame.level;
-    const { level, rtt, loss, frozen } = frame;
-    this.send({ type: "seen", level, rtt, loss: Math.min(1, loss), frozen });
+  seen(figures) {
+    this.own = figures.level;
+    this.send({ type: "seen", ...figures });
   }
 
   failed({ code, again }) {
@@ -166,6 +175,7 @@ class Call {
 
   stop() {
     clearTimeout(this.earlier);
+    clearInterval(this.alive);
     this.signalling.stop();
     this.signalling.token = "";
     this.peer.drop();

@@ -160,7 +160,7 @@ export class Peer extends EventTarget {
     const rtt = Math.min(600000, Math.round(figures.rtt * 1000));
     const frozen = Math.min(600000, Math.round(Math.max(0, figures.frozen - before.frozen) * 1000));
     const level = loss >= 0.1 || rtt >= 400 ? "poor" : loss >= 0.03 || rtt >= 200 ? "fair" : "good";
-    this.tell("seen", { level, rtt, loss, frozen, ...figures });
+    this.tell("seen", { level, rtt, loss: Math.min(1, loss), frozen });
   }
 
   async figures(pc) {

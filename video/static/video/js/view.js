@@ -10,7 +10,6 @@ export class View {
       video: tile.querySelector("video"),
       stream: new MediaStream(),
     }));
-    for (const { video, stream } of this.tiles) video.srcObject = stream;
     this.own = this.one("[data-own]");
   }
 
@@ -49,9 +48,10 @@ export class View {
   people(people) {
     const others = people.filter(({ slot }) => slot !== null);
     this.root.dataset.people = others.length + 1;
-    this.tiles.forEach(({ tile, video }, slot) => {
+    this.tiles.forEach(({ tile, video, stream }, slot) => {
       const person = others.find((one) => one.slot === slot);
       tile.hidden = !person;
+      if (person) video.srcObject ??= stream; // not before: an empty stream would hold up the loading of the page
       if (person) this.person(tile, person);
       else video.pause();
       if (person && video.paused) video.play().catch(() => this.mayPlay());
