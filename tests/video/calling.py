@@ -113,9 +113,11 @@ class Calling:
         made: Appointment = Appointment.unscoped.create(**(values | more))
         return made
 
-    def opens(self, user: User, **options: Any) -> Page:
-        """The person's browser on their page of the call."""
+    def opens(self, user: User, *, init: str = "", **options: Any) -> Page:
+        """The person's browser on their page of the call; `init` runs before the page's own scripts."""
         page = self.visit(**(CAMERA | options))
+        if init:
+            page.add_init_script(init)
         page.set_default_timeout(45_000)
         self.pages.append(page)
         sign_in(page, user)

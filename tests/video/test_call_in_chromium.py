@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
-from tests.infra.browser import Visit
+from tests.infra.browser import Visit, sign_in
 from tests.infra.live import LiveServer
-from tests.video.calling import Calling, Workers, figures, fresh_store, sees
+from tests.video.calling import CAMERA, Calling, Workers, figures, fresh_store, sees, waits
 from video.models import Participant
 
 pytestmark = [pytest.mark.slow]
+FAKE_SCREEN = """() => {
+  const canvas = document.createElement("canvas");
+  setInterval(() => canvas.getContext("2d").fillRect(Math.random() * 300, 0, 20, 150), 50);
+  navigator.mediaDevices.getDisplayMedia = async () => canvas.captureStream(15);
+}"""
 
 
 @pytest.fixture
@@ -58,3 +64,110 @@ def test_lone_waits_is_let_in_and_both_see_and_hear_each_other(calling: Calling)
         "patient": Participant.State.OUTSIDE,
         "host": Participant.State.OUTSIDE,
     }
+
+
+def test_what_they_say_is_encrypted_all_the_way_and_the_codes_are_equal(calling: Calling) -> None:
+    pages = calling.pair()
+    for page in pages:
+        expect(page.locator("[data-say='secrecy'] [data-is='on']")).to_be_visible()
+    codes = {page.locator("[data-code]").first.inner_text() for page in pages}
+    assert len(codes) == 1
+    assert re.fullmatch(r"\d{3} \d{3}", codes.pop())
+    for page in pages:
+        page.wait_for_function("document.querySelector('[data-call]').call.keys.counts().then((n) => n.isOn)")
+        before = counts(page)["decrypted"]
+        sees(page)
+        after = counts(page)
+        assert after["errors"] == 0
+        assert after["decrypted"] > before + 15
+
+
+def test_a_browser_that_cannot_encrypt_is_said_honestly(calling: Calling) -> None:
+    old = calling.opens(calling.lone, init="delete window.RTCRtpScriptTransform")
+    calling.goes_in(old)
+    mette = calling.host()
+    calling.admits(mette, "Lone")
+    for page in (old, mette):
+        sees(page)
+        expect(page.get_by_text("men ikke hele vejen")).to_be_visible()
+        expect(page.locator("[data-say='secrecy'] [data-is='on']")).to_be_hidden()
+
+
+def test_a_lost_socket_is_not_a_lost_call(calling: Calling) -> None:
+    lone, mette = calling.pair()
+    connection = "document.querySelector('[data-call]').call.peer.pc"
+    lone.evaluate(f"window.before = {connection}")
+    lone.evaluate("document.querySelector('[data-call]').call.signalling.socket.close(4000)")
+    sees(mette)
+    lone.wait_for_function("document.querySelector('[data-call]').call.signalling.socket.readyState === 1")
+    lone.get_by_role("button", name="Slå mikrofonen fra").click()
+    expect(mette.locator("[data-slot='0']").get_by_text("Mikrofonen er slået fra")).to_be_visible()
+    assert lone.evaluate(f"window.before === {connection}")
+    assert calling.call.participants.count() == 2
+
+
+def test_a_killed_worker_costs_a_freeze_and_not_the_call(calling: Calling) -> None:
+    lone, mette = calling.pair()
+    dead = calling.workers.busy
+    calling.workers.start()
+    calling.workers.kill(dead)
+    for page in (lone, mette):
+        page.wait_for_function("document.querySelector('[data-call]').call.peer.pc?.connectionState !== 'connected'")
+    for page in (lone, mette):
+        waits(page, lambda found: found["state"] == "connected")
+        sees(page)
+    assert calling.workers.busy is not dead
+
+
+def test_lone_can_load_the_page_again_and_has_her_seat(calling: Calling) -> None:
+    lone, mette = calling.pair()
+    lone.reload()
+    calling.goes_in(lone)
+    for page in (lone, mette):
+        sees(page)
+    assert calling.call.participants.count() == 2
+
+
+def test_another_window_takes_the_seat_over(calling: Calling) -> None:
+    lone, mette = calling.pair()
+    other = calling.opens(calling.lone)
+    calling.goes_in(other)
+    expect(lone.get_by_text("Samtalen er åbnet i et andet vindue")).to_be_visible()
+    for page in (other, mette):
+        sees(page)
+
+
+def test_mette_shows_her_screen_and_lone_cannot(calling: Calling) -> None:
+    lone, mette = calling.pair()
+    expect(lone.get_by_role("button", name="Vis min skærm")).to_have_count(0)
+    mette.evaluate(FAKE_SCREEN)
+    mette.get_by_role("button", name="Vis min skærm").click()
+    expect(lone.locator("[data-slot='0'][data-screen='true']")).to_be_visible()
+    sees(lone)
+    mette.get_by_role("button", name="Stop med at vise skærmen").click()
+    expect(lone.locator("[data-slot='0'][data-screen='false']")).to_be_visible()
+    lone.evaluate("document.querySelector('[data-call]').call.send({type: 'sending', audio: true, video: true, screen: true})")
+    sees(mette)
+    expect(mette.locator("[data-slot='0'][data-screen='false']")).to_be_visible()
+
+
+def test_the_device_page_calls_the_worker_and_says_how_it_went(calling: Calling) -> None:
+    page = calling.visit(**CAMERA)
+    page.set_default_timeout(45_000)
+    calling.pages.append(page)
+    sign_in(page, calling.lone)
+    page.goto("/samtaler/proev/")
+    page.get_by_role("button", name="Tænd kamera og mikrofon").click()
+    expect(page.get_by_text("Kameraet virker.")).to_be_visible()
+    expect(page.get_by_text("vi kan høre dig")).to_be_visible()
+    page.get_by_role("button", name="Afspil toner").click()
+    page.get_by_role("button", name="Ja", exact=True).click()
+    page.get_by_role("button", name="Prøv forbindelsen").click()
+    expect(page.locator("[data-figure='rtt']")).to_contain_text("ms")
+    expect(page.locator("[data-figure='loss']")).to_contain_text("%")
+    expect(page.locator("[data-figure='up']")).to_contain_text("kbit/s")
+
+
+def counts(page: Page) -> dict[str, int]:
+    found: dict[str, int] = page.evaluate("document.querySelector('[data-call]').call.keys.counts()")
+    return found
