@@ -20,7 +20,8 @@ from clinic.demo import people
 from tests.infra.browser import Visit, sign_in
 from tests.rules.world import give_factor
 from tests.video.sockets import forget_all
-from video import leases
+from video import consumers, guest_links, leases
+from video.actions import guests
 from video.bus import LayerBus
 from video.models import Appointment, Call
 from video.sfu.mux import Mux
@@ -149,18 +150,50 @@ class Calling:
     def admits(self, host: Page, name: str) -> None:
         host.get_by_role("button", name="Luk ind").filter(has_text=name).click()
 
+    def guest(self, name: str, kind: str = "relative") -> Page:
+        """Somebody whom Lone has agreed to, in a browser of their own, in the waiting room."""
+        by = people.actor(self.mette)
+        invited = guests.Invited(kind=kind, name=name, phone="20 30 40 51")
+        guest = guests.invite(by=by, appointment=self.row, invited=invited, key=uuid4())
+        guest = guests.consent(by=people.actor(self.lone), guest=guest, yes=True)
+        page = self.visit(**CAMERA)
+        page.set_default_timeout(45_000)
+        self.pages.append(page)
+        page.goto(f"/gaest/{guest.code}/{guest_links.token(guest)}/")
+        page.get_by_role("button", name="Brug linket i denne browser").click()
+        self.goes_in(page)
+        return page
+
     def close(self) -> None:
         """Hang up everywhere, and give back what the server's loop holds."""
         for context in {page.context for page in self.pages}:
             context.close()
         loop = sockets._lines.server
-        assert loop is not None
-        asyncio.run_coroutine_threadsafe(leases.leases().close(), loop).result(10)
+        if loop is not None:
+            asyncio.run_coroutine_threadsafe(_all_gone(), loop).result(20)
 
     @property
     def call(self) -> Call:
         found: Call = Call.unscoped.order_by("-opened_at")[0]
         return found
+
+
+async def _all_gone() -> None:
+    """On the server's loop: wait for the sockets' endings, then give back its connections to the leases."""
+    async with asyncio.timeout(15):
+        while consumers._open or any("watch" in task.get_name() for task in asyncio.all_tasks()):
+            await asyncio.sleep(0.05)
+    await asyncio.sleep(0.3)
+    await leases.leases().close()
+
+
+def until(page: Page, true: str, patience: float = 45) -> None:
+    """Until an expression about the page's call is true; the policy of the page forbids Playwright's own way."""
+    deadline = time.monotonic() + patience
+    script = f"async () => {{ const call = document.querySelector('[data-call]').call; return {true}; }}"
+    while not page.evaluate(script):
+        assert time.monotonic() < deadline, true
+        page.wait_for_timeout(200)
 
 
 def figures(page: Page) -> Any:

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.infra.browser import Visit, sign_in
+from tests.infra.browser import Visit, axe, sign_in
 from tests.infra.live import LiveServer
-from tests.video.calling import CAMERA, Calling, Workers, figures, fresh_store, sees, waits
+from tests.video.calling import CAMERA, Calling, Workers, figures, fresh_store, sees, until, waits
 from video.models import Participant
 
 pytestmark = [pytest.mark.slow]
@@ -32,9 +32,11 @@ def workers() -> Iterator[Workers]:
 
 @pytest.fixture
 def calling(live: LiveServer, visit: Visit, workers: Workers) -> Iterator[Calling]:
+    expect.set_options(timeout=30_000)
     made = Calling(visit, workers)
     yield made
     made.close()
+    expect.set_options(timeout=5_000)
 
 
 def test_lone_waits_is_let_in_and_both_see_and_hear_each_other(calling: Calling) -> None:
@@ -74,7 +76,7 @@ def test_what_they_say_is_encrypted_all_the_way_and_the_codes_are_equal(calling:
     assert len(codes) == 1
     assert re.fullmatch(r"\d{3} \d{3}", codes.pop())
     for page in pages:
-        page.wait_for_function("document.querySelector('[data-call]').call.keys.counts().then((n) => n.isOn)")
+        until(page, "(await call.keys.counts()).isOn")
         before = counts(page)["decrypted"]
         sees(page)
         after = counts(page)
@@ -99,7 +101,7 @@ def test_a_lost_socket_is_not_a_lost_call(calling: Calling) -> None:
     lone.evaluate(f"window.before = {connection}")
     lone.evaluate("document.querySelector('[data-call]').call.signalling.socket.close(4000)")
     sees(mette)
-    lone.wait_for_function("document.querySelector('[data-call]').call.signalling.socket.readyState === 1")
+    until(lone, "call.signalling.socket.readyState === 1")
     lone.get_by_role("button", name="Slå mikrofonen fra").click()
     expect(mette.locator("[data-slot='0']").get_by_text("Mikrofonen er slået fra")).to_be_visible()
     assert lone.evaluate(f"window.before === {connection}")
@@ -112,7 +114,7 @@ def test_a_killed_worker_costs_a_freeze_and_not_the_call(calling: Calling) -> No
     calling.workers.start()
     calling.workers.kill(dead)
     for page in (lone, mette):
-        page.wait_for_function("document.querySelector('[data-call]').call.peer.pc?.connectionState !== 'connected'")
+        until(page, "call.peer.pc?.connectionState !== 'connected'")
     for page in (lone, mette):
         waits(page, lambda found: found["state"] == "connected")
         sees(page)
@@ -166,6 +168,46 @@ def test_the_device_page_calls_the_worker_and_says_how_it_went(calling: Calling)
     expect(page.locator("[data-figure='rtt']")).to_contain_text("ms")
     expect(page.locator("[data-figure='loss']")).to_contain_text("%")
     expect(page.locator("[data-figure='up']")).to_contain_text("kbit/s")
+
+
+def test_karin_comes_by_her_link_is_let_in_and_asked_to_leave_by_lone(calling: Calling) -> None:
+    lone, mette = calling.pair()
+    karin = calling.guest("Karin")
+    expect(karin.get_by_text("er her og kan se, at du venter")).to_be_visible()
+    calling.admits(mette, "Karin")
+    for page, slot in ((lone, 1), (mette, 1), (karin, 0), (karin, 1)):
+        sees(page, slot, 8)
+    expect(lone.locator("[data-slot='1']")).to_contain_text("Pårørende")
+    for page in (lone, mette, karin):
+        expect(page.locator("[data-say='secrecy'] [data-is='on']")).to_be_visible()
+    assert len({page.locator("[data-code]").first.inner_text() for page in (lone, mette, karin)}) == 1
+    expect(karin.get_by_role("button", name="Vis min skærm")).to_have_count(0)
+    expect(karin.get_by_role("link", name="Skriv en besked")).to_have_count(0)
+
+    mette.locator("[data-slot='1']").get_by_role("button", name="Til venterummet").click()
+    expect(karin.locator("[data-say='waiting'] [data-is='admission']")).to_be_visible()
+    expect(lone.locator("[data-slot='1']")).to_be_hidden()
+    calling.admits(mette, "Karin")
+    sees(karin, 0, 8)
+    lone.locator(".call-tile:has-text('Karin')").get_by_role("button", name="Bed gæsten om at gå").click()
+    expect(karin.get_by_text("Du er blevet bedt om at gå")).to_be_visible()
+    expect(mette.locator(".call-tile:has-text('Karin')")).to_be_hidden()
+    sees(mette)
+
+
+def test_a_keyboard_is_enough_and_axe_finds_nothing(calling: Calling) -> None:
+    lone, mette = calling.pair()
+    for page in (lone, mette):
+        axe(page)
+    lone.get_by_role("button", name="Slå mikrofonen fra").focus()
+    lone.keyboard.press("Enter")
+    expect(mette.locator("[data-slot='0']").get_by_text("Mikrofonen er slået fra")).to_be_visible()
+    lone.keyboard.press("Tab")
+    lone.keyboard.press("Space")
+    expect(mette.locator("[data-slot='0']").get_by_text("Kameraet er slået fra")).to_be_visible()
+    lone.set_viewport_size({"width": 320, "height": 640})
+    assert lone.evaluate("document.documentElement.scrollWidth <= 320")
+    axe(lone)
 
 
 def counts(page: Page) -> dict[str, int]:

@@ -7,7 +7,7 @@ const KEPT = 10000; // how long an old key is kept
 const CLEAR_FOR = 5000; // how long frames may still come unencrypted after a key has come
 
 const sendKeys = new Map(); // epoch → CryptoKey
-const receiveKeys = new Map(); // "seat epoch%256" → {key, at, worked}
+const receiveKeys = new Map(); // "seat epoch%256" → {key, at, worked: the kinds that have come with it}
 let sending = null; // {key, epoch, iv}
 let isOn = false;
 let seats = {}; // slot → seat
@@ -46,7 +46,7 @@ async function decrypt(frame, kind, slot) {
   if (!own.length) return clear(true);
   const held = receiveKeys.get(`${seats[slot]} ${data[data.length - 1]}`);
   const first = Math.min(header(frame, kind), data.length);
-  const mayBeClear = !isOn || own.every(([, { at, worked }]) => !worked && performance.now() - at < CLEAR_FOR);
+  const mayBeClear = !isOn || own.every(([, { at, worked }]) => !worked.has(kind) && performance.now() - at < CLEAR_FOR);
   if (!held || data.length < first + TAG + TAIL) return clear(mayBeClear);
   const [end, iv] = [data.length - TAIL, data.slice(data.length - TAIL, data.length - 1)];
   try {
@@ -61,7 +61,7 @@ async function decrypt(frame, kind, slot) {
     out.set(data.subarray(0, first));
     out.set(plain, first);
     frame.data = out.buffer;
-    held.worked = true;
+    held.worked.add(kind);
     counts.decrypted++;
     return true;
   } catch {
@@ -112,8 +112,8 @@ const DO = {
     for (const [name, old] of receiveKeys) {
       if (name.startsWith(`${seat} `)) forgetLater(receiveKeys, name, old);
     }
-    const had = [...receiveKeys].some(([name, { worked }]) => name.startsWith(`${seat} `) && worked);
-    receiveKeys.set(`${seat} ${epoch % 256}`, { key: await importKey(key, "decrypt"), at: performance.now(), worked: had });
+    const worked = new Set([...receiveKeys].flatMap(([name, old]) => (name.startsWith(`${seat} `) ? [...old.worked] : [])));
+    receiveKeys.set(`${seat} ${epoch % 256}`, { key: await importKey(key, "decrypt"), at: performance.now(), worked });
   },
   forget: () => {
     for (const [name, old] of receiveKeys) forgetLater(receiveKeys, name, old);
