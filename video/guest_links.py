@@ -6,7 +6,6 @@ The first browser that opens it gets a cookie, and from then on only that one co
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.core.signing import Signer
@@ -17,7 +16,8 @@ from django.utils.crypto import constant_time_compare
 from video import secrets
 from video.door import Door, door
 from video.limits import limits_for
-from video.models import Appointment, Guest
+from video.models import Guest
+from video.queries import guests
 
 COOKIE = "__Host-guest" if settings.SESSION_COOKIE_SECURE else "lysning_guest"
 _signer = Signer(salt="video.guest")
@@ -35,7 +35,7 @@ def address(guest: Guest) -> str:
 
 def find(code: str, secret: str) -> Guest | None:
     """The guest that a link belongs to, whatever became of the invitation; None for a link that we never made."""
-    found: Guest | None = _rows().filter(code=code).first()
+    found = guests.with_code(code)
     return found if found is not None and constant_time_compare(token(found), secret) else None
 
 
@@ -43,12 +43,8 @@ def of_browser(cookie: str) -> Guest | None:
     """The guest whose link this browser opened first, as long as the invitation stands."""
     if not cookie:
         return None
-    found: Guest | None = _rows().filter(browser_hash=secrets.hashed(cookie)).first()
+    found = guests.with_browser(secrets.hashed(cookie))
     return found if found is not None and found.is_agreed else None
-
-
-def _rows() -> Any:
-    return Guest.unscoped.select_related(*Guest.FETCHED_WITH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,5 +59,5 @@ def state(guest: Guest) -> State:
     """Whether the link can be used now. Valid from 15 minutes before until the end, while the consent stands."""
     row = guest.appointment
     how = door(guest.kind, row.starts_at, row.ends_at, limits_for(row.course.region).join, timezone.now())
-    agreed = guest.is_agreed and row.state in {Appointment.State.BOOKED, Appointment.State.HELD}
+    agreed = guest.is_agreed and row.is_joinable
     return State(how, agreed and how != Door.OVER)

@@ -11,6 +11,7 @@ from care.models import ContactDetails, Notice
 from video import guest_links, texts
 from video.door import GUEST_EARLY
 from video.models import Guest
+from video.queries import guests
 
 ASKED, LINK = "video.guest_asked", "video.guest_link"
 
@@ -38,9 +39,7 @@ def send_link(guest: Guest) -> None:
 
 
 def _guest(notice: Notice) -> Guest | None:
-    rows = Guest.unscoped.select_related(*Guest.FETCHED_WITH)
-    found: Guest | None = rows.filter(code=notice.payload["guest"]).first()
-    return found
+    return guests.with_code(str(notice.payload["guest"]))
 
 
 def is_asked(notice: Notice) -> bool:

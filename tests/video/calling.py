@@ -80,6 +80,7 @@ class Workers:
             worker.mux.stop()
 
         self.loop.call_soon_threadsafe(die)
+        self.all.remove(worker)
 
     def stop(self) -> None:
         for worker in self.all:

@@ -132,11 +132,14 @@ class Participant(ScopedModel):
         return self.guest_id is not None
 
 
-class Ticket(models.Model):
+class Ticket(ScopedModel):
     """Lets one socket of one browser in, once, within a minute. Only a hash of it is kept.
 
     Without an appointment it is for the device page, which calls nobody.
     """
+
+    ACCESS = "appointment"
+    COURSE_PATH = "appointment__course"
 
     hash = models.CharField(max_length=64, unique=True)
     appointment = models.ForeignKey(Appointment, models.CASCADE, null=True, blank=True, related_name="+")
@@ -147,7 +150,7 @@ class Ticket(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
 
-    class Meta:
+    class Meta(ScopedModel.Meta):
         ordering: ClassVar = ["expires_at"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(

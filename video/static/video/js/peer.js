@@ -81,17 +81,28 @@ export class Peer extends EventTarget {
     await this.limit();
   }
 
-  async limit(bitrate = this.bitrate) {
+  // One after the other: parameters may not change between reading and setting them.
+  limit(bitrate = this.bitrate) {
     this.bitrate = bitrate;
+    this.limiting = (this.limiting ?? Promise.resolve()).then(() => this.setLimits());
+    return this.limiting;
+  }
+
+  async setLimits() {
     const [audio, video] = this.pc?.getTransceivers() ?? [];
     for (const [transceiver, most] of [
       [audio, SOUND_BITRATE],
-      [video, bitrate * 1000],
+      [video, this.bitrate * 1000],
     ]) {
       const parameters = transceiver?.sender.getParameters();
       if (!parameters?.encodings?.length || parameters.encodings[0].maxBitrate === most) continue;
       parameters.encodings[0].maxBitrate = most;
-      await transceiver.sender.setParameters(parameters);
+      try {
+        await transceiver.sender.setParameters(parameters);
+      } catch (error) {
+        // A negotiation came in between; the answer that ends it sets them again.
+        if (!["InvalidModificationError", "InvalidStateError"].includes(error.name)) throw error;
+      }
     }
   }
 
