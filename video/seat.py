@@ -232,7 +232,7 @@ class Seat:
 
     @property
     def _may_show_screen(self) -> bool:
-        guest = self._row.guest
+        guest = self._row.guest  # read with the row
         return self._row.role == door.HOST or (guest is not None and guest.may_share_screen)
 
     async def _show(self, frame: protocol.Sending) -> None:
@@ -329,5 +329,6 @@ class Seat:
             await rooms.free(room=self._media.room, seat=self._row.code)
 
     async def end(self) -> None:
-        """The socket is gone; the seat is kept."""
+        """The socket is gone; the seat is kept, and can be had back for a minute from now on."""
         await self._media.leave()
+        await database_sync_to_async(self._still_here)()

@@ -78,6 +78,7 @@ POLICY: dict[str, Rule] = {
     "assessment-shared-plan": public(thing="share_token"),
     "clinic-demo": public(shown=frozenset({404})),  # only on a developer's machine
     "clinic-demo-enter": public(shown=frozenset({404, 405})),
+    "clinic-demo-talk": public(shown=frozenset({404, 405})),
     # --- signing in, and oneself ------------------------------------------------------------------
     "care-home": Rule(get="signed_in", post="signed_in", shown=AWAY),
     "care-role": Rule(get="staff", post="staff"),

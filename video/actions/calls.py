@@ -105,7 +105,7 @@ def enter(*, by: Actor | System, ticket: Ticket, socket: UUID, encrypts: bool) -
     if row is None or (ticket.guest is not None and not _may_still(ticket.guest)):
         raise NoEntry
     with transaction.atomic():
-        call = _open_call(row, is_host=ticket.role == HOST)
+        call = _open_call(row)
         seat = _seat_of(call, ticket)
         if seat.state == State.REMOVED:
             raise NoEntry
@@ -126,7 +126,8 @@ def resume(*, by: Actor | System, secret: str, session_hash: str, socket: UUID, 
     """The seat of a socket that was lost; raises NoEntry."""
     alive = Q(seen_at__gt=timezone.now() - RESUME_LASTS)
     with transaction.atomic():
-        found = Participant.unscoped.select_for_update(of=("self",)).filter(
+        rows = Participant.unscoped.select_for_update(of=("self",)).select_related("call__appointment", "guest")
+        found = rows.filter(
             alive, resume_hash=secrets.hashed(secret), session_hash=session_hash, call__ended_at=None
         )
         seat: Participant | None = found.exclude(state=State.REMOVED).first()
@@ -211,7 +212,7 @@ def continue_by_phone(*, by: Actor, appointment: Appointment) -> Call:
     if by.role == "patient":
         refused(by, "appointment", "by_phone", course=appointment.course)
     with transaction.atomic():
-        call = _open_call(appointment, is_host=True)
+        call = _open_call(appointment)
         if call.by_phone_at is None:
             call.by_phone_at = timezone.now()
             call.begun_at = call.begun_at or call.by_phone_at
@@ -266,24 +267,27 @@ def tidy_up(*, by: System) -> int:
 # --- one at a time ----------------------------------------------------------------------------------------
 
 
-def _open_call(appointment: Appointment, *, is_host: bool) -> Call:
+def _open_call(appointment: Appointment) -> Call:
     """The room that is open, or a new one. Two who come at once get the same: the database allows only one."""
     rows = Call.unscoped.select_for_update(of=("self",)).filter(appointment=appointment, ended_at=None)
     found: Call | None = rows.first()
-    if found is not None:
-        return found
-    try:
-        with transaction.atomic():
-            made: Call = Call.unscoped.create(appointment=appointment, opened_at=timezone.now())
-    except IntegrityError:
-        made = rows.get()
-    return made
+    if found is None:
+        try:
+            with transaction.atomic():
+                found = Call.unscoped.create(appointment=appointment, opened_at=timezone.now())
+        except IntegrityError:
+            found = rows.get()
+    found.appointment = appointment
+    return found
 
 
 def _seat_of(call: Call, ticket: Ticket) -> Participant:
+    """The seat there is, or a new one; with everything that a socket reads, because it may ask no database."""
     who = {"user": ticket.user} if ticket.guest is None else {"guest": ticket.guest}
     held: Participant | None = Participant.unscoped.select_for_update(of=("self",)).filter(call=call, **who).first()
-    return held or Participant(call=call, role=ticket.role, **who)
+    seat = held or Participant(role=ticket.role)
+    seat.call, seat.user, seat.guest = call, ticket.user, ticket.guest
+    return seat
 
 
 def _held(seat: Participant) -> Participant:
