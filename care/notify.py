@@ -65,8 +65,9 @@ def post(
 ) -> Notice:
     """Write a notice in the caller's transaction; the same key gives the same row.
 
-    `address` is only for people without an account who get a mail; for an SMS the kind knows the number. The payload holds codes and neutral parameters that the kind
-    has declared; anything else is refused, so that no text by or about a patient can slip into a mail.
+    `address` is only for people without an account who get a mail; for a text message the kind knows the number. The
+    payload holds codes and neutral parameters that the kind has declared; anything else is refused, so that no text by
+    or about a patient can slip into a mail.
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("a notice is written in the transaction of its fact")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-
-
 from care.sockets import tell_group
 from video.bus import group
 from video.models import Call

@@ -21,7 +21,7 @@ from care.connections import Allowance
 from care.failures import where
 from video import entry, protocol, typed
 from video.actions import calls
-from video.models import Participant, Ticket
+from video.models import Appointment, Participant, Ticket
 from video.seat import Echo, Seat
 
 logger = logging.getLogger(__name__)
@@ -126,7 +126,7 @@ class CallSocket(AsyncWebsocketConsumer):
             await self.refuse("ticket", NO_ENTRY)
             return
         self.visitor = visitor
-        self.seat = Echo(self) if isinstance(found, Ticket) else Seat(self, found)
+        self.seat = Echo(self) if isinstance(found, Ticket) else Seat(self, visitor.by, found)
         if visitor.session_key:
             await self.channel_layer.group_add(sockets.group_of_session(visitor.session_key), self.channel_name)
         await self.seat.begin()
@@ -140,23 +140,17 @@ class CallSocket(AsyncWebsocketConsumer):
                 continue
         raise calls.NoEntry
 
-    def _seat_or_ticket(
-        self, frame: protocol.Join | protocol.Resume, visitor: entry.Visitor
-    ) -> Participant | Ticket:
-        more = {"by": visitor.by, "session_hash": visitor.session_hash}
+    def _seat_or_ticket(self, frame: protocol.Join | protocol.Resume, visitor: entry.Visitor) -> Participant | Ticket:
+        by, key = visitor.by, visitor.session_hash
         if isinstance(frame, protocol.Resume):
-            seat = calls.resume(secret=frame.token, socket=self.code, encrypts=frame.encrypts, **more)
-            appointment = seat.call.appointment
-        else:
-            ticket = calls.use_ticket(secret=frame.ticket, **more)
-            appointment = ticket.appointment
-            if appointment is None:
-                return ticket
-        if not entry.may_stay(visitor, appointment):
-            raise calls.NoEntry
-        if isinstance(frame, protocol.Resume):
+            seat = calls.resume(by=by, secret=frame.token, session_hash=key, socket=self.code, encrypts=frame.encrypts)
+            _check(visitor, seat.call.appointment)
             return seat
-        return calls.enter(by=visitor.by, ticket=ticket, socket=self.code, encrypts=frame.encrypts)
+        ticket = calls.use_ticket(by=by, secret=frame.ticket, session_hash=key)
+        if ticket.appointment is None:
+            return ticket
+        _check(visitor, ticket.appointment)
+        return calls.enter(by=by, ticket=ticket, socket=self.code, encrypts=frame.encrypts)
 
     # --- what comes through the channel layer ---
 
@@ -254,3 +248,9 @@ class CallSocket(AsyncWebsocketConsumer):
             await self.out(NO_ENTRY)
             return
         await seat.rejoin()
+
+
+def _check(visitor: entry.Visitor, appointment: Appointment) -> None:
+    """A ticket was given a minute ago; the right may be gone since. Raises NoEntry."""
+    if not entry.may_stay(visitor, appointment):
+        raise calls.NoEntry

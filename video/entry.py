@@ -25,7 +25,7 @@ class Visitor:
 
 
 def visitors(cookies: dict[str, str]) -> list[Visitor]:
-    """Who the browser's cookies say it is: a guest, a signed-in person, or both; the ticket says which one it is for."""
+    """Who the browser's cookies say it is: a signed-in person, a guest, or both; the ticket says which is meant."""
     found = [_signed_in(cookies.get(settings.SESSION_COOKIE_NAME, "")), _guest(cookies.get(guest_links.COOKIE, ""))]
     return [one for one in found if one is not None]
 

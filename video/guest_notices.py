@@ -6,8 +6,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from care import notify
-from care.moments import clock, day
 from care.models import ContactDetails, Notice
+from care.moments import clock, day
 from video import guest_links, texts
 from video.door import GUEST_EARLY
 from video.models import Guest
@@ -42,6 +42,13 @@ def _guest(notice: Notice) -> Guest | None:
     return guests.with_code(str(notice.payload["guest"]))
 
 
+def _there(notice: Notice) -> Guest:
+    guest = _guest(notice)
+    if guest is None:
+        raise LookupError(f"notice {notice.code} is about no guest")
+    return guest
+
+
 def is_asked(notice: Notice) -> bool:
     """Whether the answer is still missing."""
     guest = _guest(notice)
@@ -71,16 +78,14 @@ def subject(notice: Notice) -> str:
 
 def question(notice: Notice) -> str:
     """To the patient: there is something to answer."""
-    guest = _guest(notice)
-    assert guest is not None  # is_asked has just found it
+    guest = _there(notice)
     at, between = guest.appointment.starts_at, " " if notice.channel == Notice.Channel.SMS else "\n\n"
     return f"{texts.ASKED[1] % {'day': day(at), 'time': clock(at)}}{between}{settings.SITE_URL}/"
 
 
 def link(notice: Notice) -> str:
     """To the guest: when, and the link."""
-    guest = _guest(notice)
-    assert guest is not None  # is_agreed has just found it
+    guest = _there(notice)
     at = guest.appointment.starts_at
     values = {"day": day(at), "time": clock(at), "opens": clock(at - GUEST_EARLY), "link": guest_links.address(guest)}
     return str(texts.GUEST_SMS % values)

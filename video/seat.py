@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from channels.db import database_sync_to_async
 
+from care.access import Actor, System
 from video import control, door, protocol, rooms, turn
 from video.actions import calls
 from video.models import Appointment, Participant
@@ -134,8 +135,8 @@ class Echo:
 class Seat:
     """One person's place in one conversation, seen from their socket."""
 
-    def __init__(self, socket: CallSocket, row: Participant) -> None:
-        self._socket, self._row = socket, row
+    def __init__(self, socket: CallSocket, by: Actor | System, row: Participant) -> None:
+        self._socket, self._by, self._row = socket, by, row
         self.appointment: Appointment | None = row.call.appointment
         self._media = Media(socket, row.call.code, row.code)
         self._state = ""
@@ -160,8 +161,7 @@ class Seat:
         await self.look()
 
     def _still_here(self) -> None:
-        assert self._socket.visitor is not None
-        calls.still_here(by=self._socket.visitor.by, seat=self._row, socket=self._socket.code)
+        calls.still_here(by=self._by, seat=self._row, socket=self._socket.code)
 
     async def look(self) -> None:
         """Read how things stand and tell the page what is new to it."""
@@ -193,9 +193,7 @@ class Seat:
         await self._tell_slots()
 
     async def _seated(self) -> None:
-        assert self._socket.visitor is not None
-        by = self._socket.visitor.by
-        token = await database_sync_to_async(calls.renew_token)(by=by, seat=self._row)
+        token = await database_sync_to_async(calls.renew_token)(by=self._by, seat=self._row)
         servers = turn.ice_servers()
         await self._socket.say(protocol.Seated(seat=self._row.code, token=token, ice_servers=servers))
 
@@ -254,14 +252,14 @@ class Seat:
         """The host decides who is in; the patient may ask a guest to leave, without anybody else."""
         roles = {door.HOST, door.PATIENT} if isinstance(frame, protocol.Remove) else {door.HOST}
         other = found.seat_in(self._row.call, frame.seat)
-        if self._row.role not in roles or other is None or self._socket.visitor is None:
+        if self._row.role not in roles or other is None:
             raise calls.NotAllowed
-        act = {
+        act: Any = {
             protocol.Admit: calls.admit,
             protocol.ToLobby: calls.send_to_lobby,
             protocol.Remove: calls.send_away,
         }[type(frame)]
-        act(by=self._socket.visitor.by, seat=other)  # type: ignore[operator]
+        act(by=self._by, seat=other)
 
     async def _relay(self, frame: Any) -> None:
         values = {name: getattr(frame, name) for name in type(frame).__slots__} | {"seat": self._row.code}
@@ -272,8 +270,7 @@ class Seat:
             await self._media.refused(refused)
 
     async def _leave(self) -> None:
-        assert self._socket.visitor is not None
-        await database_sync_to_async(calls.leave)(by=self._socket.visitor.by, seat=self._row)
+        await database_sync_to_async(calls.leave)(by=self._by, seat=self._row)
         if self._row.role == door.HOST:
             await rooms.close(room=self._media.room)
         await self._out("ended", OVER)
@@ -309,7 +306,7 @@ class Seat:
         return protocol.Person(
             seat=there.seat,
             name=door.shown_name(row.name, row.role, self._row.role)[:80],
-            role=row.role,
+            role=found.role(row),
             slot=None if mine is None else protocol.slot_of(mine, there.place),
             audio=there.audio,
             video=there.video,

@@ -103,9 +103,7 @@ FIELDS: dict[str, Fields] = {
         personal="name phone invited_by consent_by",
         none="id code appointment may_share_screen invited_at cancelled_at browser_hash bound_at forgotten_at",
     ),
-    "video.Ticket": Fields(
-        personal="user guest", none="id hash appointment role session_hash expires_at used_at"
-    ),
+    "video.Ticket": Fields(personal="user guest", none="id hash appointment role session_hash expires_at used_at"),
     "care.Alert": Fields(
         clinical="kind grade provisional state raised_at graded_at acknowledge_by contact_by escalation escalated_at "
         "closed_at in_error incident_at stable_until grouped_into",

@@ -229,7 +229,9 @@ POLICY: dict[str, Rule] = {
     "video-devices": Rule(get="patients mette jonas sara karen nils"),
     "video-devices-ticket": Rule(post="patients mette jonas sara karen nils"),
     "video-call": Rule(get="lone", thing="talk"),
-    "video-ticket": Rule(post="lone mette karen", thing="talk", done=frozenset({403, 409})),  # early; Karen hosts her own
+    "video-ticket": Rule(
+        post="lone mette karen", thing="talk", done=frozenset({403, 409})
+    ),  # early; Karen hosts her own
     "video-guest-ask": Rule(get="lone", thing="guest"),
     "video-guest-answer": Rule(post="lone", thing="guest"),
     "video-guest-away": Rule(post="lone", thing="guest"),

@@ -331,7 +331,9 @@ def _guest(users: dict[str, User]) -> dict[str, Any]:
     """Lone's sister, whom Mette would like to have with them."""
     row = Appointment.unscoped.get(code=_talk(users)["code"])
     invited = guests.Invited(kind="relative", name="Karin Kristensen", phone="20 30 40 51")
-    return {"code": guests.invite(by=people.actor(users["mette"]), appointment=row, invited=invited, key=GUEST_KEY).code}
+    return {
+        "code": guests.invite(by=people.actor(users["mette"]), appointment=row, invited=invited, key=GUEST_KEY).code
+    }
 
 
 def _call(users: dict[str, User]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from care.models import Course, User
 from clinic.demo import people
 from tests.infra.browser import Visit, sign_in
 from tests.rules.world import give_factor
+from tests.video.sfu.engine import until as until_so
 from tests.video.sockets import forget_all
 from video import consumers, guest_links, leases
 from video.actions import guests
@@ -181,9 +182,7 @@ class Calling:
 
 async def _all_gone() -> None:
     """On the server's loop: wait for the sockets' endings, then give back its connections to the leases."""
-    async with asyncio.timeout(15):
-        while consumers._open or any("watch" in task.get_name() for task in asyncio.all_tasks()):
-            await asyncio.sleep(0.05)
+    await until_so(lambda: not consumers._open and not any("watch" in task.get_name() for task in asyncio.all_tasks()))
     await asyncio.sleep(0.3)
     await leases.leases().close()
 

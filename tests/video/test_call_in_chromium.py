@@ -148,7 +148,9 @@ def test_mette_shows_her_screen_and_lone_cannot(calling: Calling) -> None:
     sees(lone)
     mette.get_by_role("button", name="Stop med at vise skærmen").click()
     expect(lone.locator("[data-slot='0'][data-screen='false']")).to_be_visible()
-    lone.evaluate("document.querySelector('[data-call]').call.send({type: 'sending', audio: true, video: true, screen: true})")
+    lone.evaluate(
+        "document.querySelector('[data-call]').call.send({type: 'sending', audio: true, video: true, screen: true})"
+    )
     sees(mette)
     expect(mette.locator("[data-slot='0'][data-screen='false']")).to_be_visible()
 

@@ -204,9 +204,7 @@ def test_a_guest_who_is_sent_away_is_out_and_stays_out(line: Line) -> None:
     guest = line.agrees(line.invite())
     cookie = "the-first-browser-of-karin"
     guests.open_link(by=System("guest"), guest=guest, cookie=cookie)
-    bearer = calls.Bearer(
-        role=guest.kind, session_hash=secrets.hashed(cookie), appointment=line.row, guest=guest
-    )
+    bearer = calls.Bearer(role=guest.kind, session_hash=secrets.hashed(cookie), appointment=line.row, guest=guest)
     karin = line.browser(f"{guest_links.COOKIE}={cookie}")
     karin.says(type="join", ticket=calls.give_ticket(by=System("guest"), bearer=bearer))
     assert karin.hears("waiting")["why"] == "host"

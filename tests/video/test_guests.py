@@ -117,7 +117,9 @@ def test_the_link_is_bound_to_the_first_browser(room: Room) -> None:
     assert second.post(reverse("video-guest-ticket")).status_code == 401
 
 
-def test_the_link_is_valid_from_fifteen_minutes_before_until_the_end(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_link_is_valid_from_fifteen_minutes_before_until_the_end(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
     guest = room.agrees(room.invite())
     later(monkeypatch, minutes=-11)
     browser = Client()
@@ -217,7 +219,9 @@ def test_there_is_room_for_two_guests(room: Room) -> None:
         room.invite("doctor", name="Læge")
 
 
-def test_after_thirty_days_the_guest_is_forgotten_and_the_log_remains(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_thirty_days_the_guest_is_forgotten_and_the_log_remains(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
     guest = room.agrees(room.invite())
     karin = room.guest_enters(guest)
     calls.leave(by=GUEST, seat=karin)

@@ -119,7 +119,9 @@ def test_a_token_gives_the_seat_back_once_within_a_minute(room: Room, monkeypatc
         calls.resume(by=room.by(room.mette), secret=token, session_hash=key, socket=uuid4(), encrypts=True)
 
 
-def test_when_mette_hangs_up_it_is_over_and_the_minutes_are_counted(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_when_mette_hangs_up_it_is_over_and_the_minutes_are_counted(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
     lone, mette = room.enters(room.lone), room.enters(room.mette)
     calls.admit(by=room.by(room.mette), seat=lone)
     later(monkeypatch, minutes=42)
@@ -187,7 +189,7 @@ def test_old_tickets_are_thrown_away(room: Room, monkeypatch: pytest.MonkeyPatch
     from care.access import System
 
     room.ticket(room.lone)
-    later(monkeypatch, **{"hours": 30})
+    later(monkeypatch, hours=30)
     calls.tidy_up(by=System("calls"))
     assert not Ticket.unscoped.exists()
     assert timezone.now() - room.row.starts_at > timedelta(0)

@@ -93,7 +93,8 @@ def use_ticket(*, by: Actor | System, secret: str, session_hash: str) -> Ticket:
         found = Ticket.unscoped.select_related(
             "guest", "user", "appointment__course__patient", "appointment__course__region", "appointment__psychologist"
         )
-        return found.get(hash=secrets.hashed(secret))
+        ticket: Ticket = found.get(hash=secrets.hashed(secret))
+    return ticket
 
 
 def enter(*, by: Actor | System, ticket: Ticket, socket: UUID, encrypts: bool) -> Participant:
@@ -127,9 +128,7 @@ def resume(*, by: Actor | System, secret: str, session_hash: str, socket: UUID, 
     alive = Q(seen_at__gt=timezone.now() - RESUME_LASTS)
     with transaction.atomic():
         rows = Participant.unscoped.select_for_update(of=("self",)).select_related("call__appointment", "guest")
-        found = rows.filter(
-            alive, resume_hash=secrets.hashed(secret), session_hash=session_hash, call__ended_at=None
-        )
+        found = rows.filter(alive, resume_hash=secrets.hashed(secret), session_hash=session_hash, call__ended_at=None)
         seat: Participant | None = found.exclude(state=State.REMOVED).first()
         if seat is None:
             raise NoEntry
@@ -271,14 +270,18 @@ def _open_call(appointment: Appointment) -> Call:
     """The room that is open, or a new one. Two who come at once get the same: the database allows only one."""
     rows = Call.unscoped.select_for_update(of=("self",)).filter(appointment=appointment, ended_at=None)
     found: Call | None = rows.first()
-    if found is None:
-        try:
-            with transaction.atomic():
-                found = Call.unscoped.create(appointment=appointment, opened_at=timezone.now())
-        except IntegrityError:
-            found = rows.get()
-    found.appointment = appointment
-    return found
+    call: Call = found or _new_call(rows, appointment)
+    call.appointment = appointment
+    return call
+
+
+def _new_call(rows: Any, appointment: Appointment) -> Call:
+    try:
+        with transaction.atomic():
+            made: Call = Call.unscoped.create(appointment=appointment, opened_at=timezone.now())
+    except IntegrityError:
+        made = rows.get()
+    return made
 
 
 def _seat_of(call: Call, ticket: Ticket) -> Participant:

@@ -1,4 +1,4 @@
-"""Guests of a conversation: invited by the psychologist, agreed to by the patient, let in by a link (clinical.md 7.4)."""
+"""Guests of a conversation: invited by the psychologist, agreed to by the patient, let in by a link (7.4)."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def invite(*, by: Actor, appointment: Appointment, invited: Invited, key: UUID) 
     with transaction.atomic():
         locked = Appointment.unscoped.select_for_update(of=("self",)).select_related(*Appointment.FETCHED_WITH)
         row = locked.get(pk=appointment.pk)
-        before = Guest.unscoped.filter(code=key).first()
+        before: Guest | None = Guest.unscoped.filter(code=key).first()
         if before is not None:
             same_again(before, appointment_id=row.pk, kind=invited.kind, name=invited.name)
             return before
@@ -137,7 +137,7 @@ def call_off(*, by: Actor, guest: Guest) -> Guest:
 
 
 def send_away(*, by: Actor, guest: Guest) -> Guest:
-    """ "Bed gæsten om at gå": the patient alone decides, and the link is void from now on."""
+    """The guest has to go ("Bed gæsten om at gå"): the patient alone decides, and the link is void from now on."""
     if by.role == Role.PATIENT:
         allow(by, "guest", "remove", course=guest.appointment.course)
     else:

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from care.forms.fields import KeyedForm
+from video.actions.guests import Invited
 from video.models import Guest
 
 
@@ -34,6 +35,12 @@ class GuestForm(KeyedForm):
         help_text=_("Skal skrives for en sagsbehandler: hvad de er med til, og hvad der må deles. Patienten ser det."),
     )
     may_share_screen = forms.BooleanField(label=_("Må vise sin skærm"), required=False)
+
+    @property
+    def invited(self) -> Invited:
+        """What the action takes."""
+        names = ("kind", "name", "phone", "purpose", "may_share_screen")
+        return Invited(**{name: self.cleaned_data[name] for name in names})
 
 
 class OralConsentForm(forms.Form):

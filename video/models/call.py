@@ -116,7 +116,9 @@ class Participant(ScopedModel):
                 name="participant_is_a_user_or_a_guest",
             ),
             models.CheckConstraint(
-                condition=Q(role__in=["host", "patient", "relative", "interpreter", "case_worker", "doctor", "observer"]),
+                condition=Q(
+                    role__in=["host", "patient", "relative", "interpreter", "case_worker", "doctor", "observer"]
+                ),
                 name="participant_role_known",
             ),
             models.CheckConstraint(

@@ -69,8 +69,7 @@ class Guest(ScopedModel):
                 name="guest_consent_has_a_time",
             ),
             models.CheckConstraint(
-                condition=Q(browser_hash="", bound_at__isnull=True)
-                | (~Q(browser_hash="") & Q(bound_at__isnull=False)),
+                condition=Q(browser_hash="", bound_at__isnull=True) | (~Q(browser_hash="") & Q(bound_at__isnull=False)),
                 name="guest_bound_at_a_time",
             ),
         ]

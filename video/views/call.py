@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -76,7 +77,8 @@ def by_phone(request: ActorRequest, code: UUID) -> HttpResponse:
     row = fetch(request, Appointment, code, "write")
     check_patient_token(request, row.course)
     held = calls.continue_by_phone(by=request.actor, appointment=row)
-    said = _("Noteret: fortsat i telefonen fra kl. %(time)s.") % {"time": clock(held.by_phone_at)}
+    since = held.by_phone_at or timezone.now()
+    said = _("Noteret: fortsat i telefonen fra kl. %(time)s.") % {"time": clock(since)}
     if request.headers.get("Accept", "") == "application/json":
         return JsonResponse({"said": said})
     messages.success(request, said)

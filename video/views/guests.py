@@ -32,10 +32,8 @@ def invite(request: ActorRequest, code: UUID) -> HttpResponse:
     check_patient_token(request, row.course)
     form, status = GuestForm(request.POST), 422
     if form.is_valid():
-        data = form.cleaned_data
-        invited = actions.Invited(**{name: data[name] for name in ("kind", "name", "phone", "purpose", "may_share_screen")})
         try:
-            actions.invite(by=request.actor, appointment=row, invited=invited, key=form.code)
+            actions.invite(by=request.actor, appointment=row, invited=form.invited, key=form.code)
         except ValidationError as error:
             form.add_error(None, error)
             status = 409 if isinstance(error, KeyTaken) else 422
@@ -82,7 +80,8 @@ def call_off(request: ActorRequest, code: UUID) -> HttpResponse:
 def ask(request: ActorRequest, code: UUID) -> HttpResponse:
     """One guest, what they are to do there, and two buttons."""
     guest = fetch(request, Guest, code, "consent")
-    return render(request, "video/consent.html", {"guest": guest, "row": guest.appointment, "words": texts.consent_words(guest)})
+    context = {"guest": guest, "row": guest.appointment, "words": texts.consent_words(guest)}
+    return render(request, "video/consent.html", context)
 
 
 @roles(Role.PATIENT)
@@ -99,14 +98,15 @@ def answer(request: ActorRequest, code: UUID) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
-        messages.success(request, _("Dit ja er gemt.") if said == "ja" else _("Dit nej er gemt. Gæsten kommer ikke med."))
+        done = _("Dit ja er gemt.") if said == "ja" else _("Dit nej er gemt. Gæsten kommer ikke med.")
+        messages.success(request, done)
     return redirect("video-appointment", guest.appointment.code)
 
 
 @roles(Role.PATIENT)
 @require_POST
 def send_away(request: ActorRequest, code: UUID) -> HttpResponse:
-    """ "Bed gæsten om at gå", also without the page of the call."""
+    """The guest has to go ("Bed gæsten om at gå"), also without the page of the call."""
     guest = fetch(request, Guest, code, "remove")
     actions.send_away(by=request.actor, guest=guest)
     messages.success(request, _("Gæsten er ude, og linket virker ikke længere."))
