@@ -51,9 +51,9 @@ def test_lone_waits_is_let_in_and_both_see_and_hear_each_other(calling: Calling)
     expect(lone.locator("[data-slot='0']")).to_contain_text("Psykolog")
     expect(mette.locator("[data-slot='0']")).to_contain_text("Lone")
 
-    lone.get_by_role("button", name="Slå mikrofonen fra").click()
+    lone.get_by_role("button", name="Sluk mikrofon").click()
     expect(mette.locator("[data-slot='0']").get_by_text("Mikrofonen er slået fra")).to_be_visible()
-    mette.get_by_role("button", name="Slå kameraet fra").click()
+    mette.get_by_role("button", name="Sluk kamera").click()
     expect(lone.locator("[data-slot='0']").get_by_text("Kameraet er slået fra")).to_be_visible()
 
     assert figures(lone)["frames"][1:] == [0, 0]
@@ -102,7 +102,7 @@ def test_a_lost_socket_is_not_a_lost_call(calling: Calling) -> None:
     lone.evaluate("document.querySelector('[data-call]').call.signalling.socket.close(4000)")
     sees(mette)
     until(lone, "call.signalling.socket.readyState === 1")
-    lone.get_by_role("button", name="Slå mikrofonen fra").click()
+    lone.get_by_role("button", name="Sluk mikrofon").click()
     expect(mette.locator("[data-slot='0']").get_by_text("Mikrofonen er slået fra")).to_be_visible()
     assert lone.evaluate(f"window.before === {connection}")
     assert calling.call.participants.count() == 2
@@ -201,7 +201,7 @@ def test_a_keyboard_is_enough_and_axe_finds_nothing(calling: Calling) -> None:
     lone, mette = calling.pair()
     for page in (lone, mette):
         axe(page)
-    lone.get_by_role("button", name="Slå mikrofonen fra").focus()
+    lone.get_by_role("button", name="Sluk mikrofon").focus()
     lone.keyboard.press("Enter")
     expect(mette.locator("[data-slot='0']").get_by_text("Mikrofonen er slået fra")).to_be_visible()
     lone.keyboard.press("Tab")

@@ -238,7 +238,8 @@ def confirm_minutes(*, by: Actor, call: Call, minutes: int) -> Call:
     if by.role == "patient":
         refused(by, "appointment", "minutes", course=call.appointment.course)
     with transaction.atomic():
-        held = Call.unscoped.select_for_update(of=("self",)).select_related(*Call.FETCHED_WITH).get(pk=call.pk)
+        rows = Call.unscoped.select_for_update(of=("self",)).select_related(*Call.FETCHED_WITH)
+        held: Call = rows.get(pk=call.pk)
         held.minutes, held.confirmed_at, held.confirmed_by = minutes, timezone.now(), by.user
         held.save(update_fields=["minutes", "confirmed_at", "confirmed_by"])
         audit.record("call.minutes_confirmed", by=by, course=held.appointment.course, about=held)

@@ -194,7 +194,7 @@ export class Controls {
       place.textContent = this.view.word(minutes === 1 ? "minute" : "minutes").replace("{minutes}", minutes);
     };
     show();
-    place.hidden = false;
+    place.closest("[data-clock-part]").hidden = false;
     this.ticking = setInterval(show, 5000);
   }
 
