@@ -65,8 +65,9 @@ def post(
 ) -> Notice:
     """Write a notice in the caller's transaction; the same key gives the same row.
 
-    `address` is only for people without an account. The payload holds codes and neutral parameters that the kind
-    has declared; anything else is refused, so that no text by or about a patient can slip into a mail.
+    `address` is only for people without an account who get a mail; for a text message the kind knows the number. The
+    payload holds codes and neutral parameters that the kind has declared; anything else is refused, so that no text by
+    or about a patient can slip into a mail.
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("a notice is written in the transaction of its fact")
@@ -191,7 +192,7 @@ def _send(notice: Notice) -> None:
 def _address(notice: Notice) -> str:
     """Where it goes, read now: people change their address between a notice's writing and its sending."""
     if notice.recipient is None:
-        return notice.address
+        return notice.address or _number(notice)
     if notice.channel == Notice.Channel.MAIL:
         address = notice.recipient.email
     elif notice.channel == Notice.Channel.PUSH:
@@ -202,6 +203,15 @@ def _address(notice: Notice) -> str:
     if not address:
         raise Undeliverable("no address")
     return address
+
+
+def _number(notice: Notice) -> str:
+    """The telephone of somebody without an account, which stands encrypted where the fact does."""
+    number = registry.notices.get(notice.kind).number
+    found = number(notice) if number else None
+    if not found:
+        raise Undeliverable("no address")
+    return found
 
 
 def _without_devices(notice: Notice) -> str:

@@ -70,7 +70,8 @@ class NoticeKind:
     `subject` and `body` run in the recipient's language and say nothing clinical. `parameters` are the only keys
     its payload may have. `is_reminder`: it leaves only by the recipient's own choice (care.reminders). `word`: which
     of the service worker's fixed texts a device shows (care.push.words). `keeps_time`: its moment follows from the
-    fact, so that a new choice of hour does not move it. `attached`: files of a mail.
+    fact, so that a new choice of hour does not move it. `attached`: files of a mail. `number`: where a text message to
+    somebody without an account goes, read when it is sent; None when there is no number any more.
     """
 
     name: str
@@ -82,6 +83,7 @@ class NoticeKind:
     word: str = "news"
     keeps_time: bool = False
     attached: Callable[[Notice], list[Attachment]] | None = None
+    number: Callable[[Notice], str | None] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,6 +71,11 @@ def close_user(user_code: UUID, *, reason: str = "signed_out") -> None:
     _after_commit([(group_of_user(user_code), {"type": "session.ended", "reason": reason})])
 
 
+def tell_group(group: str, message: dict[str, Any]) -> None:
+    """Hand a message to every consumer in the group, after commit. It may be lost, as any doorbell."""
+    _after_commit([(group, message)])
+
+
 def group_of_user(code: UUID) -> str:
     """The channel layer's group of a person's sockets."""
     return f"user.{code.hex}"

@@ -22,6 +22,7 @@ from django.urls import re_path  # noqa: E402
 
 from care.routing import websocket_urlpatterns as care_sockets  # noqa: E402
 from cms.origins import OwnOriginOnly  # noqa: E402
+from video.routing import websocket_urlpatterns as call_sockets  # noqa: E402
 
-sockets = URLRouter([*care_sockets, re_path("", WebsocketDenier.as_asgi())])
+sockets = URLRouter([*care_sockets, *call_sockets, re_path("", WebsocketDenier.as_asgi())])
 application = ProtocolTypeRouter({"http": pages, "websocket": OwnOriginOnly(CookieMiddleware(sockets))})

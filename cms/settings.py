@@ -114,6 +114,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "care.device_copy.DeviceCopyMiddleware",
     "care.push.devices.PushDeviceMiddleware",
+    "video.middleware.GuestMiddleware",
     "care.middleware.KeptPostMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "care.middleware.ActorMiddleware",

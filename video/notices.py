@@ -12,7 +12,7 @@ from care import notify, reminders
 from care.gateways import Attachment
 from care.models import ContactDetails, Notice, User
 from care.workdays import DAY
-from video import booking, ical, texts
+from video import booking, guest_notices, ical, texts
 from video.limits import limits_for
 from video.models import Appointment, AppointmentStep
 from video.queries import appointments as found
@@ -34,6 +34,15 @@ def tell(row: Appointment, step: str) -> None:
         payload = _payload(row) | ({"moved": step == Step.MOVED} if kind == AGREED else {})
         key = f"{kind}:{row.code}:{row.sequence}"
         notify.post(kind=kind, key=key, recipient=row.course.patient, channel=channel, payload=payload)
+    if step == Step.MOVED:
+        _tell_guests(row)
+
+
+def _tell_guests(row: Appointment) -> None:
+    """Guests who may come get their link again with the new time."""
+    for guest in row.guests.all():
+        if guest.is_agreed:
+            guest_notices.send_link(guest)
 
 
 def _way(user: User) -> str | None:

@@ -54,7 +54,7 @@ def _menu() -> None:
 
 
 def _notices() -> None:
-    from video import notices
+    from video import guest_notices, notices
 
     for name, still_true, more in (
         (notices.AGREED, notices.stands, {"moved"}),
@@ -70,6 +70,25 @@ def _notices() -> None:
                 attached=notices.attached,
             )
         )
+    registry.notices.add(
+        registry.NoticeKind(
+            name=guest_notices.ASKED,
+            subject=guest_notices.subject,
+            body=guest_notices.question,
+            still_true=guest_notices.is_asked,
+            parameters=frozenset({"guest"}),
+        )
+    )
+    registry.notices.add(
+        registry.NoticeKind(
+            name=guest_notices.LINK,
+            subject=guest_notices.subject,
+            body=guest_notices.link,
+            still_true=guest_notices.is_agreed,
+            parameters=frozenset({"guest", "sequence"}),
+            number=guest_notices.number,
+        )
+    )
     for name, still_true in ((notices.TOMORROW, notices.is_tomorrow), (notices.SOON, notices.stands)):
         registry.notices.add(
             registry.NoticeKind(
@@ -86,13 +105,21 @@ def _notices() -> None:
 
 def _jobs() -> None:
     from video import notices
-    from video.actions import bookings
+    from video.actions import bookings, calls, guests
+
+    def tidy_up() -> None:
+        calls.tidy_up(by=System("calls"))
+
+    def forget_guests() -> None:
+        guests.forget_old(by=System("retention"))
 
     def call_off() -> None:
         bookings.call_off_the_ended(by=System("booking"))
 
     registry.jobs.add(registry.Job(name="talk reminders", every=notices.EVERY, run=notices.remind_due))
     registry.jobs.add(registry.Job(name="call off talks", every=timedelta(minutes=1), run=call_off))
+    registry.jobs.add(registry.Job(name="tidy up calls", every=timedelta(minutes=10), run=tidy_up))
+    registry.jobs.add(registry.Job(name="forget guests", every=timedelta(hours=6), run=forget_guests))
 
 
 def _to_choose(actor: Actor) -> int:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from care.moments import clock, day
 from video.booking import Limits, Why
+from video.models import Guest
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 WHY: dict[Why, Any] = {
@@ -127,6 +128,54 @@ def mail_subject(what: str) -> str:
 def mail(what: str, at: datetime) -> str:
     """The time, and what one can do; an address follows."""
     return str(MAILS[what][1]) % {"day": day(at), "time": clock(at)}
+
+
+GUEST_SMS = gettext_lazy(
+    "Du er inviteret til en videosamtale %(day)s kl. %(time)s. Linket er kun til dig og virker i én browser, fra kl. "
+    "%(opens)s: %(link)s"
+)
+ASKED: tuple[Any, Any] = (
+    gettext_lazy("Svar på et spørgsmål om din aftale"),
+    gettext_lazy("Vi vil gerne spørge dig om noget, før din aftale %(day)s kl. %(time)s. Log ind for at svare:"),
+)
+
+
+# --- guests -----------------------------------------------------------------------------------------------
+
+
+def guests_are_full() -> str:
+    """Four people fit into a conversation."""
+    return _("Der er plads til to gæster. Tag en af invitationerne tilbage, før du inviterer en ny.")
+
+
+def purpose_missing() -> str:
+    """A case worker comes for something, which is written before (clinical.md 7.4)."""
+    return _("Skriv, hvad sagsbehandleren skal være med til, og hvad der må deles. Mindst 20 tegn.")
+
+
+def no_guests_now() -> str:
+    """The conversation is over, is off, or is held by telephone."""
+    return _("Du kan kun invitere til en videosamtale, der er aftalt og ikke er slut.")
+
+
+def guest_is_off() -> str:
+    """Nothing is left to say yes to."""
+    return _("Invitationen gælder ikke længere. Åbn siden igen for at se, hvordan den står.")
+
+
+def oral_consent_too_short() -> str:
+    """What was asked and what was answered."""
+    return _("Skriv, hvad du spurgte om, og hvad patienten svarede. Mindst 20 tegn.")
+
+
+def consent_words(guest: Guest) -> str:
+    """What the patient says yes to; without the guest's name, which is forgotten before the consent is."""
+    values = {"kind": guest.get_kind_display().lower(), "day": day(guest.appointment.starts_at)}
+    words = _(
+        "Jeg siger ja til, at gæsten (%(kind)s) er med i videosamtalen %(day)s og hører og ser det, der bliver sagt og "
+        "vist der. Jeg kan bede gæsten om at gå når som helst."
+    )
+    return words % values
 
 
 # --- headings ---------------------------------------------------------------------------------------------

@@ -33,7 +33,8 @@ class Notice(models.Model):
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="notices"
     )
-    # Only for people who have no account yet (invitations); an account's own address is read when it is sent.
+    # Only for people who have no account (invitations by mail); an account's own address is read when it is sent, and
+    # so is the number of a guest of a conversation.
     address = models.EmailField(blank=True)
     channel = models.CharField(max_length=4, choices=Channel)
     payload = models.JSONField(default=dict, blank=True)
@@ -60,7 +61,8 @@ class Notice(models.Model):
             models.CheckConstraint(
                 name="notice_one_recipient",
                 condition=models.Q(recipient__isnull=False, address="")
-                | (models.Q(recipient__isnull=True, channel="mail") & ~models.Q(address="")),
+                | (models.Q(recipient__isnull=True, channel="mail") & ~models.Q(address=""))
+                | models.Q(recipient__isnull=True, channel="sms", address=""),
             ),
             models.CheckConstraint(
                 name="notice_channel_known",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import time
+from datetime import time, timedelta
 from uuid import uuid4
 
 from django.utils import timezone
@@ -17,6 +17,7 @@ from video.actions.times import Rhythm, Window
 from video.models import Appointment, SlotRule
 from video.queries import times
 
+SOON = timedelta(minutes=10)
 # Weekday, from, to, for whom, held back for those who must be seen soon.
 WEEK: Mapping[str, tuple[tuple[int, int, int, str, bool], ...]] = {
     "mette": (
@@ -50,3 +51,26 @@ def book(patient: User, kind: str = Appointment.Kind.ASSESSMENT) -> Appointment:
     choice = next(one for one in times.offer(by, course, kind).all if one.slot.starts_at > soon)
     time_ = bookings.Time(psychologist=choice.psychologist, starts_at=choice.slot.starts_at)
     return bookings.book(by=by, course=course, kind=kind, time=time_, key=uuid4())
+
+
+def now(patient: User, psychologist: User) -> Appointment:
+    """A video conversation of the two that can be held at once; the one there is, while its time has not passed."""
+    course, at = Course.unscoped.get(patient=patient), timezone.now()
+    here = Appointment.unscoped.filter(course=course, psychologist=psychologist, means=Appointment.Means.VIDEO)
+    found: Appointment | None = here.filter(
+        state=Appointment.State.BOOKED, starts_at__lt=at + SOON, ends_at__gt=at
+    ).first()
+    if found is not None:
+        return found
+    here.filter(kind=Appointment.Kind.OTHER, state=Appointment.State.BOOKED, ends_at__lte=at).update(
+        state=Appointment.State.HELD, outcome=Appointment.Outcome.VIDEO, settled_at=at, settled_by=psychologist
+    )
+    made: Appointment = Appointment.unscoped.create(
+        course=course,
+        psychologist=psychologist,
+        kind=Appointment.Kind.OTHER,
+        starts_at=at + timedelta(minutes=2),
+        ends_at=at + timedelta(minutes=47),
+        booked_by=psychologist,
+    )
+    return made

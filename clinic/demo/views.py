@@ -11,17 +11,21 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.logout import logout
 from allauth.account.signals import user_logged_in
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from care.access import Role
 from care.middleware import MEMBERSHIP
 from care.models import Membership, User
+from care.moments import clock
+from clinic.demo import talks
 from clinic.demo.applicants import APPLICANTS
-from clinic.demo.cast import PEOPLE, Person
+from clinic.demo.cast import BY_KEY, PEOPLE, Person
 
 LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
 EVERYBODY = (*PEOPLE, *APPLICANTS)
@@ -80,3 +84,19 @@ def enter(request: HttpRequest) -> HttpResponse:
     if held is not None:
         request.session[MEMBERSHIP] = str(held.code)
     return redirect("care-home")
+
+
+@require_POST
+@demo_only
+def talk(request: HttpRequest) -> HttpResponse:
+    """Lone and Mette have a video conversation from now on."""
+    lone, mette = (User.objects.filter(email=BY_KEY[key].email).first() for key in ("lone", "mette"))
+    if lone is None or mette is None:
+        raise Http404
+    row = talks.now(lone, mette)
+    said = _(
+        "Lone og Mette har en videosamtale kl. %(time)s. Log ind som Lone i dette vindue og som Mette i et privat vindue "
+        "eller en anden browser, og gå til Samtaler hos begge."
+    )
+    messages.success(request, said % {"time": clock(row.starts_at)})
+    return redirect("clinic-demo")

@@ -45,24 +45,21 @@ def part(request: ActorRequest, code: UUID) -> HttpResponse:
 
 def _opened(request: ActorRequest, code: UUID, template: str) -> HttpResponse:
     course = fetch(request, Course, code)
+    return render(request, template, opened(request, course))
+
+
+def opened(request: ActorRequest, course: Course) -> dict[str, Any]:
+    """What the part shows of the reader's own guide, for the pages that it stands in; the opening is audited."""
     audit.record("interview.opened", by=request.actor, course=course, about=course)
     held = Interview.objects.for_user(request.actor).filter(course=course, finished_at=None).first()
-    return _page(request, course, held.data if held else {}, held, template=template)
+    return _context(course, held.data if held else {}, held)
 
 
-def _page(
-    request: ActorRequest,
-    course: Course,
-    texts: Mapping[str, str],
-    held: Interview | None,
-    *,
-    missing: tuple[str, ...] = (),
-    why: str = "",
-    status: int = 200,
-    template: str = PAGE,
-) -> HttpResponse:
+def _context(
+    course: Course, texts: Mapping[str, str], held: Interview | None, missing: tuple[str, ...] = (), why: str = ""
+) -> dict[str, Any]:
     shown = interview_form.sections(texts, content_language(), missing)
-    context = {
+    return {
         "course": course,
         "sections": shown,
         "errors": [one for section in shown for one in section.inputs if one.error],
@@ -70,7 +67,6 @@ def _page(
         "base": held.saved_no if held else 0,
         "saved": _saved_words(held) if held else _("Kun du kan se guiden, indtil du er færdig."),
     }
-    return render(request, template, context, status=status)
 
 
 def _saved_words(held: Interview) -> str:
@@ -127,7 +123,7 @@ def _not_saved(request: ActorRequest, course: Course, texts: Mapping[str, str], 
     if _wants_json(request):
         return JsonResponse({"message": why}, status=status)
     held: Any = Interview.objects.for_user(request.actor).filter(course=course, finished_at=None).first()
-    return _page(request, course, texts, held, missing=missing, why=why, status=status)
+    return render(request, PAGE, _context(course, texts, held, missing, why), status=status)
 
 
 def _base(request: ActorRequest) -> int:

@@ -1,4 +1,4 @@
-"""How a conversation went: from the page of the appointment, on to what follows from it (clinical.md 3.6)."""
+"""A conversation as the psychologist holds it, with the guide beside the picture; and how it went (clinical.md 3.6)."""
 
 from __future__ import annotations
 
@@ -7,15 +7,36 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
+from care import audit
 from care.access import Role
 from care.http import ActorRequest, check_patient_token, fetch, roles
 from clinic import actions
+from clinic.views import interview
+from video import call_page
 from video.forms.outcome import OutcomeForm
 from video.models import Appointment
+from video.queries import calls
+
+
+@roles(Role.PSYCHOLOGIST, Role.LEAD)
+@require_GET
+def call(request: ActorRequest, code: UUID) -> HttpResponse:
+    """The room, and for an assessment the guide beside it, which saves itself as it does on its own page."""
+    row = fetch(request, Appointment, code, "write")
+    if not row.is_joinable or calls.role_of(request.actor, row) is None:
+        messages.error(request, _("Samtalen kan ikke holdes på video her. Kun den, der har samtalen, kan åbne rummet."))
+        return redirect("video-appointment", row.code)
+    audit.record("appointment.read", by=request.actor, course=row.course, about=row)
+    page = call_page.for_host(row, request.user.name, reverse("clinic-letters", args=[row.course.code]))
+    context = {"row": row, "page": page, "is_guided": row.kind == Appointment.Kind.ASSESSMENT}
+    if context["is_guided"]:
+        context |= interview.opened(request, row.course)
+    return render(request, "clinic/call.html", context)
 
 
 @roles(Role.PSYCHOLOGIST, Role.LEAD)

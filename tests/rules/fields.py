@@ -88,6 +88,22 @@ FIELDS: dict[str, Fields] = {
     "video.AppointmentStep": Fields(
         clinical="kind outcome", personal="by psychologist starts_at", none="id code appointment at"
     ),
+    "video.Call": Fields(
+        clinical="opened_at begun_at ended_at by_phone_at minutes confirmed_at",
+        personal="confirmed_by",
+        none="id code appointment",
+    ),
+    "video.Participant": Fields(
+        clinical="role state knocked_at entered_at left_at",
+        personal="user guest name",
+        none="id code call encrypts socket session_hash resume_hash seen_at",
+    ),
+    "video.Guest": Fields(
+        clinical="kind purpose consent consent_text consent_at sent_away_at",
+        personal="name phone invited_by consent_by",
+        none="id code appointment may_share_screen invited_at cancelled_at browser_hash bound_at forgotten_at",
+    ),
+    "video.Ticket": Fields(personal="user guest", none="id hash appointment role session_hash expires_at used_at"),
     "care.Alert": Fields(
         clinical="kind grade provisional state raised_at graded_at acknowledge_by contact_by escalation escalated_at "
         "closed_at in_error incident_at stable_until grouped_into",

@@ -78,6 +78,7 @@ POLICY: dict[str, Rule] = {
     "assessment-shared-plan": public(thing="share_token"),
     "clinic-demo": public(shown=frozenset({404})),  # only on a developer's machine
     "clinic-demo-enter": public(shown=frozenset({404, 405})),
+    "clinic-demo-talk": public(shown=frozenset({404, 405})),
     # --- signing in, and oneself ------------------------------------------------------------------
     "care-home": Rule(get="signed_in", post="signed_in", shown=AWAY),
     "care-role": Rule(get="staff", post="staff"),
@@ -225,6 +226,25 @@ POLICY: dict[str, Rule] = {
     "video-cancel": Rule(get="lone mette karen", post="lone mette karen", thing="talk", done=frozenset({403, 404})),
     "video-late": Rule(post="lone", thing="talk", done=MISSING_INPUT),
     "video-calendar": Rule(get="lone", thing="talk"),
+    "video-devices": Rule(get="patients mette jonas sara karen nils"),
+    "video-devices-ticket": Rule(post="patients mette jonas sara karen nils"),
+    "video-call": Rule(get="lone", thing="talk"),
+    "video-ticket": Rule(
+        post="lone mette karen", thing="talk", done=frozenset({403, 409})
+    ),  # early; Karen hosts her own
+    "video-guest-ask": Rule(get="lone", thing="guest"),
+    "video-guest-answer": Rule(post="lone", thing="guest"),
+    "video-guest-away": Rule(post="lone", thing="guest"),
+    "video-guest-room": public(shown=frozenset({410})),
+    "video-guest-ticket": public(shown=frozenset({405})),
+    "video-guest-link": public(shown=frozenset({410}), thing="guest_link"),
+    "video-guests": Rule(get="mette karen", post="mette karen", thing="talk", done=REFUSED_FORM),
+    "video-guest-consent": Rule(post="mette karen", thing="guest", done=REFUSED_FORM),
+    "video-guest-off": Rule(post="mette karen", thing="guest", done=REFUSED_FORM),
+    "video-by-phone": Rule(post="mette karen", thing="talk", done=REFUSED_FORM),
+    "video-call-end": Rule(post="mette karen", thing="call", done=REFUSED_FORM),
+    "video-call-minutes": Rule(post="mette karen", thing="call", done=REFUSED_FORM),
+    "clinic-call": Rule(get="mette karen", thing="talk", shown=PAGE | AWAY),  # a lead hosts only their own
     "video-week": Rule(get="mette jonas sara karen nils"),
     "video-book-for": Rule(get="mette karen", post="mette karen", thing="course", done=REFUSED_FORM),
     "video-book-own-time": Rule(post="mette karen", thing="course", done=REFUSED_FORM),

@@ -50,16 +50,16 @@ from program import queries
 from program.models import EntryVersion
 from program.sheets import ABOUT
 from tests.care.push.service import Subscription
-from video.actions import bookings
+from video.actions import bookings, guests
 from video.actions import times as slot_times
-from video.models import Appointment, SlotRule
+from video.models import Appointment, Call, SlotRule
 from video.queries import times
 
 WEEK_PLAN = "w17"
 STAFF = [person.key for person in PEOPLE if not person.is_patient]
 PATIENTS = [person.key for person in PEOPLE if person.is_patient]
 VISITORS = [*PATIENTS, *STAFF, "godkender"]
-PLAN_KEY, SHARE_KEY = uuid4(), uuid4()
+PLAN_KEY, SHARE_KEY, GUEST_KEY = uuid4(), uuid4(), uuid4()
 DANGLING = "2d5f3c8e-0000-4000-8000-000000000000"
 
 
@@ -327,6 +327,21 @@ def _booked(psychologist: User, course: Course) -> Appointment:
     return bookings.book(by=by, course=course, kind=kind, time=time, key=uuid4())
 
 
+def _guest(users: dict[str, User]) -> dict[str, Any]:
+    """Lone's sister, whom Mette would like to have with them."""
+    row = Appointment.unscoped.get(code=_talk(users)["code"])
+    invited = guests.Invited(kind="relative", name="Karin Kristensen", phone="20 30 40 51")
+    return {
+        "code": guests.invite(by=people.actor(users["mette"]), appointment=row, invited=invited, key=GUEST_KEY).code
+    }
+
+
+def _call(users: dict[str, User]) -> dict[str, Any]:
+    """A room that was opened for Lone and Mette."""
+    row = Appointment.unscoped.get(code=_talk(users)["code"])
+    return {"code": Call.unscoped.create(appointment=row).code}
+
+
 def _slot_change(users: dict[str, User]) -> dict[str, Any]:
     """Mette has closed for times on one day."""
     day = timezone.localdate() + timedelta(days=45)
@@ -380,6 +395,9 @@ THINGS: dict[str, Callable[[dict[str, User]], dict[str, Any]]] = {
     "patient_plan_step": lambda users: {"code": _course(users).code, "number": 1},
     "share": lambda users: {"code": _shared(users).share.code},
     "talk": _talk,
+    "guest": _guest,
+    "guest_link": lambda users: {"code": users["lone"].code, "token": "nothing"},
+    "call": _call,
     "slot_rule": lambda users: {"code": SlotRule.objects.filter(psychologist=users["mette"])[0].code},
     "slot_change": _slot_change,
     "share_token": lambda users: {"token": _shared(users).token},

@@ -96,6 +96,11 @@ class Appointment(ScopedModel):
     def is_booked(self) -> bool:
         return self.state == self.State.BOOKED
 
+    @property
+    def is_joinable(self) -> bool:
+        """Whether there is a room for it: on video, and agreed or held (a conversation may be taken up again)."""
+        return self.means == self.Means.VIDEO and self.state in {self.State.BOOKED, self.State.HELD}
+
     def note_step(self, kind: str, *, by: User | None, code: UUID) -> AppointmentStep:
         """Write down what has happened to it; `code` is the key of the form that did it."""
         step: AppointmentStep = AppointmentStep.unscoped.create(

@@ -27,9 +27,9 @@ from video.forms.booking import MoveForm, OwnTimeForm
 from video.forms.outcome import OutcomeForm
 from video.ical import KIND
 from video.limits import limits_for
-from video.models import Appointment
+from video.models import Appointment, Guest
 from video.queries import appointments as found
-from video.queries import times
+from video.queries import calls, times
 from video.views import flow
 from video.views.keys import key_of
 
@@ -52,6 +52,9 @@ def appointment(request: ActorRequest, code: UUID) -> HttpResponse:
         "form": OutcomeForm(),
         "may_write": request.actor.role in WRITERS,
         "may_settle": row.state != Appointment.State.CANCELLED and row.starts_at <= timezone.now(),
+        "may_host": row.is_joinable and calls.role_of(request.actor, row) is not None,
+        "calls": calls.of_appointment(request.actor, row),
+        "guest_count": row.guests.count(),
         "is_guided": row.kind == Appointment.Kind.ASSESSMENT,
     }
     return render(request, "video/appointment_staff.html", context)
@@ -68,6 +71,7 @@ def _patients(request: ActorRequest, row: Appointment) -> HttpResponse:
         "may_book": not row.is_booked and found.may_book(row.course),
         "phone": found.call_number(row),
         "numbers": flow.clinic_numbers(request),
+        "guests": list(Guest.objects.for_user(request.actor).filter(appointment=row)),
         "wait": int(limits.wait / MINUTES),
         "key": uuid4(),
     }
