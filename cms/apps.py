@@ -10,7 +10,8 @@ class CmsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms import registrations, unsafe
+        from cms import memory, registrations, unsafe
 
+        memory.give_back_large_buffers()
         registrations.register()
         unsafe.register()

@@ -14,6 +14,7 @@ from care.models import Course, StaffProfile, User
 from dialogue import actions
 from dialogue.about import About
 from dialogue.models import Message
+from dialogue.slots import open_slots
 from tests.dialogue.conftest import browser_of
 from tests.dialogue.stored_xss import PAYLOADS, SHORT, WATCH
 from tests.infra.browser import sign_in
@@ -34,11 +35,16 @@ def texts(page: Page) -> set[str]:
     return {text.strip() for text in page.locator(".letters .letter-text").all_text_contents()}
 
 
+def written_by(actor: Actor) -> tuple[str, ...]:
+    """From the clinic nothing is sent that looks like a template's open slot."""
+    return tuple(one for one in PAYLOADS if not (actor.is_staff and open_slots(one)))
+
+
 def everything(write: Write, lone: Actor, mette: Actor) -> None:
     for payload in PAYLOADS:
         write(lone, payload)
-    for payload in SHORT:
-        write(mette, payload, about=About("entry", uuid4(), payload))
+    for payload in written_by(mette):
+        write(mette, payload, about=About("entry", uuid4(), payload[:60]))
 
 
 @pytest.fixture
@@ -92,23 +98,23 @@ def test_what_arrives_while_the_page_is_open_does_not_run_either(
     page.goto(addresses(course, staff=actor.is_staff)[0])
     page.wait_for_timeout(500)
     writer = mette if who == "lone" else lone
-    for payload in PAYLOADS:
+    for payload in written_by(writer):
         write(writer, payload)
-    expect(page.locator(f"#brev-{len(PAYLOADS)}")).to_be_attached(timeout=40_000)
+    expect(page.locator(f"#brev-{len(written_by(writer))}")).to_be_attached(timeout=40_000)
     quiet(page)
-    assert texts(page) == {actions.cleaned(payload) for payload in PAYLOADS}
+    assert texts(page) == {actions.cleaned(payload) for payload in written_by(writer)}
 
 
 def test_what_an_open_page_asks_for_does_not_run_either(visit, lone, mette, course, write, names) -> None:
     page = watched(visit(), lone)
     page.goto("/breve/")
     page.evaluate("document.addEventListener('lysning:letters', (event) => event.stopImmediatePropagation(), true)")
-    for payload in PAYLOADS:
+    for payload in written_by(mette):
         write(mette, payload)
     page.evaluate("document.dispatchEvent(new CustomEvent('lysning:resync'))")
-    expect(page.locator(f"#brev-{len(PAYLOADS)}")).to_be_attached(timeout=40_000)
+    expect(page.locator(f"#brev-{len(written_by(mette))}")).to_be_attached(timeout=40_000)
     quiet(page)
-    assert texts(page) == {actions.cleaned(payload) for payload in PAYLOADS}
+    assert texts(page) == {actions.cleaned(payload) for payload in written_by(mette)}
 
 
 def test_a_draft_does_not_run(visit, lone, course) -> None:

@@ -89,7 +89,7 @@ def test_two_tabs_show_both_texts_and_overwrite_neither(page: Page) -> None:
     page.get_by_label(SITUATION).fill("Skrevet på computeren.")
     saved(page)
     other.get_by_label(SITUATION).fill("Skrevet på telefonen.")
-    expect(other.locator(".save-text")).to_contain_text("du har skrevet i skemaet et andet sted")
+    expect(other.locator(".save-text")).to_contain_text("du har skrevet i skemaet et andet sted", timeout=25_000)
     assert newest("jens", "m1-kort")["situation"] == "Skrevet på computeren."
     other.get_by_role("button", name="Send til Sara").click()
     expect(other.get_by_label(SITUATION)).to_have_value("Skrevet på telefonen.")

@@ -34,6 +34,7 @@ def state() -> str:
 
 
 def fits(page: Page) -> None:
+    page.wait_for_load_state()
     assert page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth") <= 0
 
 
