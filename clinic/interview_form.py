@@ -1,4 +1,4 @@
-"""The guide of the interview as inputs on the page, and what was posted."""
+"""The guide of a conversation as inputs on the page, and what was posted."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from assessment import interview_guide
+from assessment.guides import Guide
 from assessment.risk_checklist import ONE, Field
 from clinic.note_fields import PREFIX, Input, Option
 
@@ -27,7 +27,7 @@ class Section:
         return f"guide-{self.key}"
 
 
-def sections(texts: Mapping[str, str], language: str, missing: Collection[str] = ()) -> list[Section]:
+def sections(guide: Guide, texts: Mapping[str, str], language: str, missing: Collection[str] = ()) -> list[Section]:
     """The whole guide with what is written in it."""
     return [
         Section(
@@ -36,7 +36,7 @@ def sections(texts: Mapping[str, str], language: str, missing: Collection[str] =
             lead=part.lead[language] if part.lead else "",
             inputs=[_input(one, texts.get(one.key, ""), language, missing) for one in part.fields],
         )
-        for part in interview_guide.PARTS
+        for part in guide.parts
     ]
 
 
@@ -55,7 +55,7 @@ def _input(one: Field, text: str, language: str, missing: Collection[str]) -> In
     )
 
 
-def posted(post: QueryDict) -> dict[str, str]:
+def posted(guide: Guide, post: QueryDict) -> dict[str, str]:
     """What was written, by the field's key; several choices are lines."""
-    values = {one.key: "\n".join(post.getlist(PREFIX + one.key)) for one in interview_guide.FIELDS}
+    values = {one.key: "\n".join(post.getlist(PREFIX + one.key)) for one in guide.fields}
     return {key: text for key, text in values.items() if text.strip()}

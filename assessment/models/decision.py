@@ -63,7 +63,11 @@ class Decision(ScopedModel):
 
 
 class Interview(ScopedModel):
-    """The structured guide of an assessment interview (2.5, 3.5), saved as it is typed; it becomes a draft note."""
+    """The structured guide of a conversation (2.5, 3.5, 5.6), saved as it is typed; it becomes a draft note."""
+
+    class Kind(models.TextChoices):
+        ASSESSMENT = "assessment", _("Udredningssamtale")
+        FOLLOW_UP = "follow_up", _("Opfølgningssamtale")
 
     ACCESS = "note"
     FETCHED_WITH = ("course__patient", "course__region__successor", "author")
@@ -71,6 +75,7 @@ class Interview(ScopedModel):
     code = models.UUIDField(default=uuid4, unique=True, editable=False)
     course = models.ForeignKey(Course, models.PROTECT, related_name="interviews")
     author = models.ForeignKey(User, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.ASSESSMENT)
     data = EncryptedJSONField()
     started_at = models.DateTimeField(default=timezone.now)
     saved_at = models.DateTimeField(default=timezone.now)
@@ -82,7 +87,7 @@ class Interview(ScopedModel):
         ordering = ["-started_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["course", "author"], condition=Q(finished_at__isnull=True), name="interview_one_open"
+                fields=["course", "author", "kind"], condition=Q(finished_at__isnull=True), name="interview_one_open"
             )
         ]
 

@@ -26,16 +26,16 @@ from video.queries import calls
 @roles(Role.PSYCHOLOGIST, Role.LEAD)
 @require_GET
 def call(request: ActorRequest, code: UUID) -> HttpResponse:
-    """The room, and for an assessment the guide beside it, which saves itself as it does on its own page."""
+    """The room, and the guide of the conversation beside it, which saves itself as it does on its own page."""
     row = fetch(request, Appointment, code, "write")
     if not row.is_joinable or calls.role_of(request.actor, row) is None:
         messages.error(request, _("Samtalen kan ikke holdes på video her. Kun den, der har samtalen, kan åbne rummet."))
         return redirect("video-appointment", row.code)
     audit.record("appointment.read", by=request.actor, course=row.course, about=row)
     page = call_page.for_host(row, request.user.name, reverse("clinic-letters", args=[row.course.code]))
-    context = {"row": row, "page": page, "is_guided": row.kind == Appointment.Kind.ASSESSMENT}
+    context = {"row": row, "page": page, "is_guided": row.kind in interview.PAGES}
     if context["is_guided"]:
-        context |= interview.opened(request, row.course)
+        context |= interview.opened(request, row.course, row.kind)
     return render(request, "clinic/call.html", context)
 
 

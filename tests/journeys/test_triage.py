@@ -30,7 +30,7 @@ def lead(page: Page) -> Page:
 
 def fill_guide(page: Page) -> None:
     for key, text in WHOLE.items():
-        kind = interview_guide.BY_KEY[key].kind
+        kind = interview_guide.GUIDE.by_key[key].kind
         field = page.locator(f"[name='part.{key}']")
         if kind in {"one", "many"}:
             field.and_(page.locator(f"[value='{text}']")).check()

@@ -164,7 +164,9 @@ FIELDS: dict[str, Fields] = {
         none="id code course proposed",
     ),
     "assessment.Interview": Fields(
-        clinical="data started_at finished_at", personal="author", none="id code course saved_at saved_no note"
+        clinical="kind data started_at finished_at",
+        personal="author",
+        none="id code course saved_at saved_no note",
     ),
     "assessment.Assignment": Fields(
         clinical="submitted_at", none="id code course form ordinal created_at opens_at due_at closes_at"

@@ -43,7 +43,6 @@ NO_PAGE = {
     "clinic-letters-download",
     "clinic-letters-draft",
     "clinic-feedback-draft",
-    "clinic-interview-part",
 }
 SIGNING_IN = ["account_request_login_code", "account_login", "account_reset_password", "account_inactive"]
 

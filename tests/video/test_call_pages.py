@@ -19,7 +19,7 @@ def room(db: None) -> Room:
 
 
 def read(room: Room, user: object, name: str) -> str:
-    answer = people.browser_of(user).get(reverse(name, args=[room.row.code]))  # type: ignore[arg-type]
+    answer = people.browser_of(user).get(reverse(name, args=[room.row.code]))
     assert answer.status_code == 200
     return str(answer.content.decode())
 
@@ -85,13 +85,19 @@ def test_mette_notes_the_telephone_and_confirms_the_minutes(room: Room, monkeypa
     assert "Fortsat i telefonen" in read(room, room.mette, "video-appointment")
 
 
-def test_the_guide_stands_beside_the_picture_of_an_assessment_only(room: Room) -> None:
-    assert "data-note" not in read(room, room.mette, "clinic-call")
-    room.row.kind = "assessment"
+@pytest.mark.parametrize(("kind", "guide"), [("assessment", "clinic-interview"), ("follow_up", "clinic-follow-up")])
+def test_the_guide_of_the_conversation_stands_beside_the_picture(room: Room, kind: str, guide: str) -> None:
+    room.row.kind = kind
     room.row.save()
     page = read(room, room.mette, "clinic-call")
-    assert "data-note" in page
+    assert f'action="{reverse(f"{guide}-save", args=[room.row.course.code])}"' in page
     assert "data-call" in page
+
+
+def test_another_conversation_has_no_guide(room: Room) -> None:
+    room.row.kind = "other"
+    room.row.save()
+    assert "data-note" not in read(room, room.mette, "clinic-call")
 
 
 def test_nothing_is_ever_recorded() -> None:

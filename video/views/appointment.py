@@ -55,9 +55,14 @@ def appointment(request: ActorRequest, code: UUID) -> HttpResponse:
         "may_host": row.is_joinable and calls.role_of(request.actor, row) is not None,
         "calls": calls.of_appointment(request.actor, row),
         "guest_count": row.guests.count(),
-        "is_guided": row.kind == Appointment.Kind.ASSESSMENT,
+        "guide_url": _guide_url(row),
     }
     return render(request, "video/appointment_staff.html", context)
+
+
+def _guide_url(row: Appointment) -> str:
+    name = {row.Kind.ASSESSMENT: "clinic-interview", row.Kind.FOLLOW_UP: "clinic-follow-up"}.get(row.Kind(row.kind))
+    return reverse(name, args=[row.course.code]) if name else ""
 
 
 def _patients(request: ActorRequest, row: Appointment) -> HttpResponse:
