@@ -62,13 +62,13 @@ def now(patient: User, psychologist: User) -> Appointment:
     ).first()
     if found is not None:
         return found
-    here.filter(kind=Appointment.Kind.OTHER, state=Appointment.State.BOOKED, ends_at__lte=at).update(
+    here.filter(kind=Appointment.Kind.FOLLOW_UP, state=Appointment.State.BOOKED, ends_at__lte=at).update(
         state=Appointment.State.HELD, outcome=Appointment.Outcome.VIDEO, settled_at=at, settled_by=psychologist
     )
     made: Appointment = Appointment.unscoped.create(
         course=course,
         psychologist=psychologist,
-        kind=Appointment.Kind.OTHER,
+        kind=Appointment.Kind.FOLLOW_UP,
         starts_at=at + timedelta(minutes=2),
         ends_at=at + timedelta(minutes=47),
         booked_by=psychologist,

@@ -31,6 +31,7 @@ export class View {
     this.root.dataset.screen = name;
     for (const part of this.all("[data-part]")) part.hidden = !part.dataset.part.split(" ").includes(name);
     if (changed && name !== "before") this.one(`[data-focus="${name}"]`)?.focus({ preventScroll: name === "inside" });
+    if (changed && name === "inside") this.one("[data-stage]").scrollIntoView({ block: "nearest" });
   }
 
   // Of several sentences that belong together one is shown.
