@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from assessment.models import Interview
 from tests.infra.browser import Visit, axe, sign_in
 from tests.infra.live import LiveServer
 from tests.video.calling import CAMERA, Calling, Workers, figures, fresh_store, sees, until, waits
@@ -195,6 +196,58 @@ def test_karin_comes_by_her_link_is_let_in_and_asked_to_leave_by_lone(calling: C
     expect(karin.get_by_text("Du er blevet bedt om at gå")).to_be_visible()
     expect(mette.locator(".call-tile:has-text('Karin')")).to_be_hidden()
     sees(mette)
+
+
+def test_four_are_in_the_room_and_a_fifth_is_told_that_it_is_full(calling: Calling) -> None:
+    lone, mette = calling.pair()
+    others = [calling.guest("Karin"), calling.guest("Yusuf", "interpreter")]
+    for name in ("Karin", "Yusuf"):
+        calling.admits(mette, name)
+    four = [lone, mette, *others]
+    for page in four:
+        for slot in range(3):
+            sees(page, slot, 5)
+        expect(page.locator(".call-tile:visible")).to_have_count(3)
+        expect(page.locator("[data-say='secrecy'] [data-is='on']")).to_be_visible()
+    assert len({page.locator("[data-code]").first.inner_text() for page in four}) == 1
+    for page in four:
+        until(page, "(await call.keys.counts()).isOn")
+        assert counts(page)["errors"] == 0
+    expect(others[1].locator(".call-tile:has-text('Lone')")).not_to_contain_text("Kristensen")
+    lone.set_viewport_size({"width": 320, "height": 640})
+    assert lone.evaluate("document.documentElement.scrollWidth <= 320")
+    axe(lone)
+
+
+def test_another_network_is_another_way_for_the_same_connection(calling: Calling) -> None:
+    """From Wi-Fi to mobile: the browser says so, and the line is restarted without a new connection."""
+    lone, mette = calling.pair()
+    lone.evaluate(
+        """() => {
+          const { call } = document.querySelector("[data-call]");
+          const send = call.signalling.send.bind(call.signalling);
+          Object.assign(window, { sent: [], before: call.peer.pc });
+          call.signalling.send = (frame) => window.sent.push(frame.type) && send(frame);
+          navigator.connection.dispatchEvent(new Event("change"));
+        }"""
+    )
+    until(lone, "window.sent.includes('restart') && call.peer.pc.signalingState === 'stable'")
+    for page in (lone, mette):
+        sees(page, 0, 40)
+    assert "offer" not in lone.evaluate("window.sent")
+    assert lone.evaluate("window.before === document.querySelector('[data-call]').call.peer.pc")
+
+
+def test_the_guide_beside_the_picture_saves_itself(calling: Calling) -> None:
+    calling.row.kind = calling.row.Kind.FOLLOW_UP
+    calling.row.save()
+    lone, mette = calling.pair()
+    mette.get_by_label("Forandring siden begyndelsen").fill("Går ud hver dag.")
+    expect(mette.locator(".call-guide .save-state")).to_have_attribute("data-state", "saved")
+    expect(mette.locator(".call-guide .save-text")).to_contain_text("Gemt kl.")
+    assert Interview.unscoped.get(course=calling.row.course).data == {"change": "Går ud hver dag."}
+    for page in (lone, mette):
+        sees(page)
 
 
 def test_a_keyboard_is_enough_and_axe_finds_nothing(calling: Calling) -> None:
