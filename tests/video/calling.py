@@ -171,7 +171,7 @@ class Calling:
         for context in {page.context for page in self.pages}:
             context.close()
         loop = sockets._lines.server
-        if loop is not None:
+        if loop is not None and not loop.is_closed():  # of an earlier test
             asyncio.run_coroutine_threadsafe(_all_gone(), loop).result(20)
 
     @property

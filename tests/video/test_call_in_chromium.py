@@ -111,12 +111,13 @@ def test_a_lost_socket_is_not_a_lost_call(calling: Calling) -> None:
 
 def test_a_killed_worker_costs_a_freeze_and_not_the_call(calling: Calling) -> None:
     lone, mette = calling.pair()
+    for page in (lone, mette):
+        page.evaluate("window.before = document.querySelector('[data-call]').call.peer.pc")
     dead = calling.workers.busy
     calling.workers.start()
     calling.workers.kill(dead)
     for page in (lone, mette):
-        until(page, "call.peer.pc?.connectionState !== 'connected'")
-    for page in (lone, mette):
+        until(page, "call.peer.pc !== window.before")
         waits(page, lambda found: found["state"] == "connected")
         sees(page)
     assert calling.workers.busy is not dead

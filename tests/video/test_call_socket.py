@@ -80,7 +80,7 @@ def line(live: LiveServer) -> Iterator[Line]:
     made = Line(live)
     with made.ends:
         yield made
-    if sockets._lines.server is not None:
+    if sockets._lines.server is not None and not sockets._lines.server.is_closed():  # of an earlier test
         asyncio.run_coroutine_threadsafe(_all_gone(), sockets._lines.server).result(20)
 
 

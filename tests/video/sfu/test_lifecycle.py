@@ -73,7 +73,7 @@ async def test_silence_is_told_then_the_connection_is_given_up_and_at_last_the_s
             router.is_cut = True
             await good(bus, lone.seat, "problem")
             await good(bus, lone.seat, "away")
-            assert len(engine.peers) == 1
+            await until(lambda: len(engine.peers) == 1)
             await until(lambda: len(bus.events(control.Roster)[-1].seats) == 1)
         talking.cancel()
         with contextlib.suppress(asyncio.CancelledError):
