@@ -127,23 +127,24 @@ def _ring(readers: Iterator[Actor], told: Callable[[Actor], Told], seq: int | No
 
 def line(actor: Actor, course: Course, page: queries.LetterPage, *, news_url: str, seen_url: str) -> Line:
     """For a page that shows the newest letters."""
-    return Line(news_url, seen_url, _mark(actor, course, page.newest_seq, page.seen_count))
+    return Line(news_url, seen_url, _mark(actor, course, page.seen_count))
 
 
-def _mark(actor: Actor, course: Course, newest: int, seen_count: int) -> str:
-    """Changes whenever a page of these letters would look different."""
+def _mark(actor: Actor, course: Course, seen_count: int) -> str:
+    """Changes whenever a page with the same letters would look different."""
     hour = f"{timezone.localtime():%y%m%d%H}" if actor.is_staff else ""  # a deadline is told as today or tomorrow
-    return f"{newest}-{seen_count}-{course.state}-{hour}"
+    return f"{seen_count}-{course.state}-{hour}"
 
 
 def news(actor: Actor, course: Course, cursor: Cursor) -> News | None:
-    """What has happened since the cursor; None when nothing has.
+    """What has happened since the cursor; None when nothing has, or the page was told of all of it.
 
     A cursor that names a letter which is not there was made before the database was restored from a backup: the page
     begins anew.
     """
-    mark = _mark(actor, course, *live_queries.standing(actor, course))
-    if mark == cursor.mark:
+    seq, code, seen_count = live_queries.standing(actor, course)
+    mark = _mark(actor, course, seen_count)
+    if (mark, seq, code) == (cursor.mark, cursor.seq, cursor.code):
         return None
     page = queries.letters(actor, course)
     is_reset = not _is_known(course, cursor)

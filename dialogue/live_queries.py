@@ -20,11 +20,13 @@ def newest_seq(course: Course) -> int:
     return Thread.unscoped.filter(course=course).values_list("last_seq", flat=True).first() or 0
 
 
-def standing(actor: Actor, course: Course) -> tuple[int, int]:
-    """The newest letter, and how many times the other side has got further. One query."""
-    rows = Thread.objects.for_user(actor).filter(course=course).annotate(times=seen_count(actor, "pk"))
-    newest, times = rows.values_list("last_seq", "times").first() or (0, None)
-    return newest, times or 0
+def standing(actor: Actor, course: Course) -> tuple[int, UUID | None, int]:
+    """The newest letter by number and code, and how many times the other side has got further. One query."""
+    newest = Message.unscoped.filter(thread=OuterRef("pk"), seq=OuterRef("last_seq")).values("code")
+    rows = Thread.objects.for_user(actor).filter(course=course)
+    rows = rows.annotate(times=seen_count(actor, "pk"), newest=Subquery(newest))
+    seq, code, times = rows.values_list("last_seq", "newest", "times").first() or (0, None, None)
+    return seq, code, times or 0
 
 
 def after(actor: Actor, course: Course, seq: int) -> list[Letter]:
