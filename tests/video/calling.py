@@ -47,7 +47,8 @@ FIGURES = """async () => {
 class Workers:
     """Media workers on a loop of their own, found through Redis as in production; each can be killed."""
 
-    def __init__(self) -> None:
+    def __init__(self, address: str = "127.0.0.1") -> None:
+        self.address = address
         self.loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self.loop.run_forever, name="media", daemon=True)
         self._thread.start()
@@ -63,7 +64,7 @@ class Workers:
 
     async def _made(self) -> Worker:
         code = uuid4()
-        made = Worker(LayerBus(code), leases.leases(), Mux(bind="127.0.0.1", port=0), code=code)
+        made = Worker(LayerBus(code), leases.leases(), Mux(bind=self.address, port=0), code=code)
         await made.start()
         return made
 
