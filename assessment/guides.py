@@ -13,6 +13,7 @@ from assessment import risk_checklist
 from assessment.risk_checklist import LINE, MANY, MOMENT, ONE, TEXT, Field, Words
 
 RISK = "risk_"  # before the keys of the checklist
+OTHERS = "room"  # the field that names them: an interpreter's name belongs in the note (7.4)
 NO_ACTION = risk_checklist.ACTIONS[0]["da"]
 Texts = Mapping[str, str]
 
@@ -59,7 +60,7 @@ START = Part(
             required=True,
             help=words("Så vi kan sende hjælp, hvis det bliver nødvendigt.", "So that help can be sent if needed."),
         ),
-        asked("room", "Andre i rummet", "Others in the room", kind=LINE),
+        asked(OTHERS, "Andre i rummet", "Others in the room", kind=LINE),
         asked("callback", "Telefon, hvis forbindelsen ryger", "Phone for call-back", kind=LINE, required=True),
     ),
 )

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from assessment import interview_guide
 from assessment.actions import interviews
 from assessment.actions.interviews import GUIDES, Kind
+from assessment.guides import OTHERS
 from assessment.models import Interview
 from care import audit
 from care.access import Role
@@ -40,11 +41,15 @@ def guide(request: ActorRequest, code: UUID, kind: str) -> HttpResponse:
     return render(request, PAGE, opened(request, fetch(request, Course, code), kind))
 
 
-def opened(request: ActorRequest, course: Course, kind: str) -> dict[str, Any]:
-    """What the part shows of the reader's own guide, for the pages that it stands in; the opening is audited."""
+def opened(request: ActorRequest, course: Course, kind: str, *, others: str = "") -> dict[str, Any]:
+    """What the part shows of the reader's own guide, for the pages that it stands in; the opening is audited.
+
+    `others` stands in the field for who else is in the room until something is written there.
+    """
     audit.record("interview.opened", by=request.actor, course=course, about=course, reason=kind)
     held = _held(request, course, kind)
-    return _context(course, kind, held.data if held else {}, held)
+    known = {OTHERS: others} if others else {}
+    return _context(course, kind, known | (held.data if held else {}), held)
 
 
 def _held(request: ActorRequest, course: Course, kind: str) -> Interview | None:

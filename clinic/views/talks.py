@@ -20,7 +20,7 @@ from clinic.views import interview
 from video import call_page
 from video.forms.outcome import OutcomeForm
 from video.models import Appointment
-from video.queries import calls
+from video.queries import calls, guests
 
 
 @roles(Role.PSYCHOLOGIST, Role.LEAD)
@@ -35,7 +35,7 @@ def call(request: ActorRequest, code: UUID) -> HttpResponse:
     page = call_page.for_host(row, request.user.name, reverse("clinic-letters", args=[row.course.code]))
     context = {"row": row, "page": page, "is_guided": row.kind in interview.PAGES}
     if context["is_guided"]:
-        context |= interview.opened(request, row.course, row.kind)
+        context |= interview.opened(request, row.course, row.kind, others=guests.named(row))
     return render(request, "clinic/call.html", context)
 
 

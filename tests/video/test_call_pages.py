@@ -94,6 +94,16 @@ def test_the_guide_of_the_conversation_stands_beside_the_picture(room: Room, kin
     assert "data-call" in page
 
 
+def test_who_has_been_agreed_to_stands_in_the_guide_until_something_is_written_there(room: Room) -> None:
+    room.row.kind = "assessment"
+    room.row.save()
+    assert "(pårørende)" not in read(room, room.mette, "clinic-call")
+    guest = room.invite()
+    assert f"{guest.name} (pårørende)" not in read(room, room.mette, "clinic-call")
+    room.agrees(guest)
+    assert f'value="{guest.name} (pårørende)"' in read(room, room.mette, "clinic-call")
+
+
 def test_another_conversation_has_no_guide(room: Room) -> None:
     room.row.kind = "other"
     room.row.save()

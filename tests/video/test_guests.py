@@ -80,6 +80,16 @@ def test_consent_said_aloud_is_noted_with_its_words_and_time(room: Room) -> None
     assert guest.consent_at is not None
 
 
+def test_words_that_are_too_few_stay_on_the_page(room: Room) -> None:
+    guest = room.invite()
+    form = {"said": "Hun sagde ja", "patient": patient_token(room.row.course, room.mette)}
+    answer = people.browser_of(room.mette).post(reverse("video-guest-consent", args=[guest.code]), form)
+    assert answer.status_code == 422
+    assert ">Hun sagde ja</textarea>" in answer.content.decode()
+    guest.refresh_from_db()
+    assert guest.consent == "asked"
+
+
 def test_a_no_cannot_be_turned_into_a_yes_by_the_psychologist(room: Room) -> None:
     guest = guests.consent(by=room.by(room.lone), guest=room.invite(), yes=False)
     with pytest.raises(ValidationError):

@@ -43,24 +43,25 @@ def invite(request: ActorRequest, code: UUID) -> HttpResponse:
     return _page(request, row, form, status)
 
 
-def _page(request: ActorRequest, row: Appointment, form: GuestForm, status: int = 200) -> HttpResponse:
+def _page(request: ActorRequest, row: Appointment, form: GuestForm, status: int = 200, **more: Any) -> HttpResponse:
     guests = list(Guest.objects.for_user(request.actor).filter(appointment=row))
     context: dict[str, Any] = {"row": row, "form": form, "guests": guests, "oral": OralConsentForm()}
-    return render(request, "video/guests.html", context, status=status)
+    return render(request, "video/guests.html", context | more, status=status)
 
 
 @roles(*HOSTS)
 @require_POST
 def note_consent(request: ActorRequest, code: UUID) -> HttpResponse:
-    """The patient has said yes aloud."""
+    """The patient has said yes aloud. What was written about it stays on the page until it is noted."""
     guest = fetch(request, Guest, code, "write")
     check_patient_token(request, guest.appointment.course)
+    said = request.POST.get("said", "")
     try:
-        actions.note_consent(by=request.actor, guest=guest, said=request.POST.get("said", ""))
+        actions.note_consent(by=request.actor, guest=guest, said=said)
     except ValidationError as error:
         messages.error(request, error.messages[0])
-    else:
-        messages.success(request, _("Samtykket er noteret, og linket er på vej."))
+        return _page(request, guest.appointment, GuestForm(), 422, not_noted=guest.code, said=said)
+    messages.success(request, _("Samtykket er noteret, og linket er på vej."))
     return redirect("video-guests", guest.appointment.code)
 
 
