@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from care import opening
 from care.models import Course, User, today
@@ -52,7 +52,7 @@ def crowd(committed_db) -> Crowd:
 
 def at_once(verb: Callable[[int], object]) -> list[Any]:
     """The same in as many threads; what a page would be told is an answer."""
-    return all_at_once(verb, AT_ONCE, Taken, NotNow)
+    return all_at_once(verb, AT_ONCE, Taken, NotNow, OperationalError)
 
 
 def everybody_books(crowd: Crowd) -> list[Any]:
@@ -65,8 +65,8 @@ def everybody_books(crowd: Crowd) -> list[Any]:
     return at_once(book)
 
 
-def winners(answers: list[Any]) -> int:
-    assert all(isinstance(answer, Appointment | Taken) for answer in answers)
+def winners(answers: list[Any], *others: type) -> int:
+    assert all(isinstance(answer, (Appointment, Taken, *others)) for answer in answers)
     return sum(isinstance(answer, Appointment) for answer in answers)
 
 
@@ -105,7 +105,7 @@ def test_twelve_want_the_same_time_and_one_gets_it(crowd):
 def test_without_the_lock_the_database_still_gives_it_to_one(crowd, monkeypatch):
     without_the_lock(monkeypatch)
     all_look_before_one_writes(monkeypatch)
-    assert winners(everybody_books(crowd)) == 1
+    assert winners(everybody_books(crowd), OperationalError) == 1  # PostgreSQL may end two that wait for each other
     assert Course.unscoped.filter(state="interview_booked").count() == 1
 
 
