@@ -5,7 +5,6 @@ As with invitations, the database alone never opens anything: it holds hashes.
 
 from __future__ import annotations
 
-import hashlib
 from datetime import timedelta
 from uuid import UUID
 
@@ -27,11 +26,6 @@ def pin(code: UUID) -> str:
     """The four digits that the patient tells the relative."""
     digest = salted_hmac("assessment.share.pin", str(code), algorithm="sha256").hexdigest()
     return f"{int(digest, 16) % PINS:04d}"
-
-
-def hashed(secret: str) -> str:
-    """What is stored of a token."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def hashed_pin(secret: str, digits: str) -> str:

@@ -5,13 +5,13 @@ Only a hash is stored. The mail's text is rendered when it is sent, and makes th
 
 from __future__ import annotations
 
-import hashlib
 from datetime import timedelta
 
 from django.core.signing import Signer
 from django.utils.crypto import constant_time_compare
 
 from care.models import Invitation
+from care.secrets import hashed
 
 LASTS = timedelta(days=7)
 _signer = Signer(salt="care.invitation")
@@ -20,11 +20,6 @@ _signer = Signer(salt="care.invitation")
 def token(invitation: Invitation) -> str:
     """The secret part of the link; another deadline makes another token."""
     return _signer.signature(f"{invitation.code}/{invitation.expires_at.timestamp()}")
-
-
-def hashed(secret: str) -> str:
-    """What is stored of a token."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def fits(invitation: Invitation) -> bool:

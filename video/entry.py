@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from care import secrets
 from care.access import Actor, System
 from care.middleware import actor_of
 from care.signed_in import may_listen, signed_in
-from video import guest_links, secrets
+from video import guest_links
 from video.models import Appointment, Guest
 from video.queries import calls
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from video import secrets
+from care import secrets
 from video.door import Door, door
 from video.limits import limits_for
 from video.models import Guest

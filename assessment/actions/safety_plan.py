@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from assessment import safety, shares
 from assessment.models import SafetyPlan, SafetyPlanShare, SafetyPlanVersion
-from care import audit
+from care import audit, secrets
 from care.access import Actor, Role, System
 from care.guard import KeyTaken, allow, refused, same_again
 from care.models import Course, today
@@ -156,7 +156,7 @@ def share(*, by: Actor, plan: SafetyPlan, name: str, relation: str, key: UUID) -
             same_again(again, plan_id=plan.pk, name=name, relation=relation)
             return Shared(again, token, pin)
         made = SafetyPlanShare(code=key, plan=plan, name=name, relation=relation)
-        made.token_hash, made.pin_hash = shares.hashed(token), shares.hashed_pin(token, pin)
+        made.token_hash, made.pin_hash = secrets.hashed(token), shares.hashed_pin(token, pin)
         made.expires_at = timezone.now() + shares.LASTS
         made.save(force_insert=True)
         audit.record("safety_plan.shared", by=by, course=plan.course, about=made)
@@ -182,7 +182,7 @@ def open_shared(*, by: System, token: str, pin: str) -> Opened:
     """What somebody with the link and the code reads: the newest version, and nothing else of the patient's."""
     with transaction.atomic():
         found = SafetyPlanShare.unscoped.select_for_update(of=("self",)).select_related("plan__course__patient")
-        share = found.filter(token_hash=shares.hashed(token)).first()
+        share = found.filter(token_hash=secrets.hashed(token)).first()
         if share is None or share.ended_at or share.expires_at <= timezone.now():
             return Opened(CLOSED)
         if not constant_time_compare(share.pin_hash, shares.hashed_pin(token, pin.strip())):

@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from care import audit, factors, invitations, notify, sockets
+from care import audit, factors, invitations, notify, secrets, sockets
 from care.access import CLINICAL_ROLES, Actor, Role, may
 from care.actions import sessions
 from care.models import Invitation, Membership, Region, User, today
@@ -48,7 +48,7 @@ def _post(invitation: Invitation) -> None:
 
 def _renew(invitation: Invitation) -> None:
     invitation.expires_at = timezone.now() + invitations.LASTS
-    invitation.token_hash = invitations.hashed(invitations.token(invitation))
+    invitation.token_hash = secrets.hashed(invitations.token(invitation))
 
 
 @transaction.atomic

@@ -145,17 +145,20 @@ def page(live: LiveServer, visit: Visit) -> Page:
     return visit()
 
 
-def sign_in(page: Page, user: Any) -> None:
-    """Give the page's browser a signed-in session of the user, without the sign-in pages."""
+def session_of(user: Any) -> tuple[str, str]:
+    """The cookie of a new signed-in session of the user, by name and value."""
     from django.conf import settings
     from django.test import Client
 
     client = Client()
     client.force_login(user)
-    value = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": value, "domain": "localhost", "path": "/", "httpOnly": True}]
-    )
+    return settings.SESSION_COOKIE_NAME, client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def sign_in(page: Page, user: Any) -> None:
+    """Give the page's browser a signed-in session of the user, without the sign-in pages."""
+    name, value = session_of(user)
+    page.context.add_cookies([{"name": name, "value": value, "domain": "localhost", "path": "/", "httpOnly": True}])
 
 
 def axe(page: Page, *, exclude: tuple[str, ...] = (), rules_off: tuple[str, ...] = ()) -> None:

@@ -17,11 +17,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-from django.test import Client
 from websockets.sync.client import ClientConnection, connect
 
 from tests.infra import needs
+from tests.infra.browser import session_of
 from tests.infra.servers import held_port, tied
 
 PATIENCE = 60.0  # seconds
@@ -57,11 +56,9 @@ class Firefox:
 
     def sign_in(self, user: Any) -> None:
         """Give the browser a signed-in session of the user, without the sign-in pages."""
-        client = Client()
-        client.force_login(user)
-        name = settings.SESSION_COOKIE_NAME
+        name, value = session_of(user)
         self.goto("/hjaelp/")
-        self.run(f"document.cookie = {json.dumps(f'{name}={client.cookies[name].value}; path=/')}")
+        self.run(f"document.cookie = {json.dumps(f'{name}={value}; path=/')}")
 
     def goto(self, path: str) -> None:
         """Open a page of the site, and wait until it is there."""

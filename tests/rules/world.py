@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from assessment.actions import questionnaires, risk, safety_plan
 from assessment.models import Application, Decision
-from care import factors, invitations
+from care import factors, invitations, secrets
 from care.access import Role, System
 from care.actions import concerns, notes, push
 from care.middleware import MEMBERSHIP
@@ -167,7 +167,7 @@ def _invitation(users: dict[str, User]) -> Invitation:
         invited_by=users["per"],
         expires_at=timezone.now() + timedelta(days=7),
     )
-    made.token_hash = invitations.hashed(invitations.token(made))
+    made.token_hash = secrets.hashed(invitations.token(made))
     made.save()
     return made
 

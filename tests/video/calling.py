@@ -171,14 +171,19 @@ class Calling:
         """Hang up everywhere, and give back what the server's loop holds."""
         for context in {page.context for page in self.pages}:
             context.close()
-        loop = sockets._lines.server
-        if loop is not None and not loop.is_closed():  # of an earlier test
-            asyncio.run_coroutine_threadsafe(_all_gone(), loop).result(20)
+        give_back()
 
     @property
     def call(self) -> Call:
         found: Call = Call.unscoped.order_by("-opened_at")[0]
         return found
+
+
+def give_back() -> None:
+    """Wait until the server holds nothing of a call any more."""
+    loop = sockets._lines.server
+    if loop is not None and not loop.is_closed():  # of an earlier test
+        asyncio.run_coroutine_threadsafe(_all_gone(), loop).result(20)
 
 
 async def _all_gone() -> None:

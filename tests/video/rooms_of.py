@@ -8,11 +8,12 @@ from uuid import UUID, uuid4
 
 from django.utils import timezone
 
+from care import secrets
 from care.access import System
 from care.models import User
 from tests.care import people
 from tests.care.cast import Cast
-from video import door, secrets
+from video import door
 from video.actions import calls, guests
 from video.models import Appointment, Guest, Participant
 

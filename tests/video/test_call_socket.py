@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -13,13 +12,13 @@ from django.conf import settings
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
-from care import sockets
+from care import secrets, sockets
 from care.access import System
 from tests.care import people
 from tests.infra.live import LiveServer
-from tests.video.calling import _all_gone
+from tests.video.calling import give_back
 from tests.video.rooms_of import Room
-from video import guest_links, secrets
+from video import guest_links
 from video.actions import calls, guests
 from video.models import Participant
 
@@ -80,8 +79,7 @@ def line(live: LiveServer) -> Iterator[Line]:
     made = Line(live)
     with made.ends:
         yield made
-    if sockets._lines.server is not None and not sockets._lines.server.is_closed():  # of an earlier test
-        asyncio.run_coroutine_threadsafe(_all_gone(), sockets._lines.server).result(20)
+    give_back()
 
 
 def test_without_a_session_there_is_nothing(line: Line) -> None:

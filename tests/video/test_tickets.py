@@ -9,10 +9,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from care import secrets
 from care.models import AuditEvent
 from tests.care.cast import later
 from tests.video.rooms_of import Room
-from video import secrets
 from video.actions import calls
 from video.door import Door
 from video.models import Call, Participant, Ticket

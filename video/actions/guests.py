@@ -11,11 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from care import audit
+from care import audit, secrets
 from care.access import Actor, Role, System
 from care.guard import allow, same_again
 from care.phone import BadPhone, clean
-from video import bells, guest_links, guest_notices, secrets, texts
+from video import bells, guest_links, guest_notices, texts
 from video.models import Appointment, Call, Guest, Participant
 
 Kind, Consent = Guest.Kind, Guest.Consent

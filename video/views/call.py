@@ -11,15 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from care import secrets
 from care.access import Role
 from care.http import ActorRequest, check_patient_token, fetch, refuse, roles
 from care.moments import clock
-from video import call_page, door, secrets
+from video import call_page, door
 from video.actions import calls
 from video.forms.call import MinutesForm
-from video.limits import limits_for
 from video.models import Appointment, Call
 from video.queries import calls as found
+from video.views import tickets
 from video.views.flow import clinic_numbers
 
 TALKERS = (Role.PATIENT, Role.PSYCHOLOGIST, Role.LEAD)
@@ -47,11 +48,7 @@ def ticket(request: ActorRequest, code: UUID) -> HttpResponse:
         refuse(request, "refused.video", course=row.course)
         return JsonResponse({"message": _("Kun den psykolog, der har samtalen, kan holde den.")}, status=403)
     bearer = calls.Bearer(role=role, session_hash=secrets.hashed(request.session.session_key), appointment=row)
-    try:
-        return JsonResponse({"ticket": calls.give_ticket(by=request.actor, bearer=bearer)})
-    except calls.Closed as closed:
-        opens = door.opens_at(role, row.starts_at, limits_for(row.course.region).join)
-        return JsonResponse({"door": closed.door, "opens": clock(opens)}, status=409)
+    return tickets.answer(request.actor, bearer, row)
 
 
 @roles(*TALKERS)

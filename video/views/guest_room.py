@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from care import secrets
 from care.access import System
 from care.moments import clock
-from video import call_page, door, guest_links, secrets
+from video import call_page, door, guest_links
 from video.actions import calls, guests
 from video.limits import limits_for
 from video.models import Guest
+from video.views import tickets
 
 LASTS = 24 * 3600  # seconds that the cookie lives; the invitation ends before
 
@@ -90,9 +92,4 @@ def ticket(request: HttpRequest) -> HttpResponse:
     bearer = calls.Bearer(
         role=guest.kind, session_hash=secrets.hashed(cookie), appointment=guest.appointment, guest=guest
     )
-    try:
-        return JsonResponse({"ticket": calls.give_ticket(by=System("guest"), bearer=bearer)})
-    except calls.Closed as closed:
-        row = guest.appointment
-        opens = door.opens_at(guest.kind, row.starts_at, limits_for(row.course.region).join)
-        return JsonResponse({"door": closed.door, "opens": clock(opens)}, status=409)
+    return tickets.answer(System("guest"), bearer, guest.appointment)

@@ -77,10 +77,7 @@ export class Controls {
   }
 
   async fill() {
-    for (const select of this.view.all("select[data-device]")) {
-      const kind = { audio: "audioinput", video: "videoinput", speaker: "audiooutput" }[select.dataset.device];
-      await devices.fill(select, kind, this.tracks[select.dataset.device]);
-    }
+    await devices.fillAll(this.view.root, this.tracks);
   }
 
   async change(kind, id) {

@@ -4,6 +4,7 @@
 
 const KEY = "lysning-devices";
 const PICTURE = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 24, max: 30 } };
+const KINDS = { audio: "audioinput", video: "videoinput", speaker: "audiooutput" }; // what the browser calls them
 const PROBLEMS = {
   NotAllowedError: "denied",
   SecurityError: "denied",
@@ -64,7 +65,15 @@ export async function list() {
 }
 
 // Fill a <select> with the devices of a kind; hidden while there is nothing to choose.
-export async function fill(select, kind, track) {
+// Every choice of devices below `root`, with the device of its track chosen.
+export async function fillAll(root, tracks) {
+  for (const select of root.querySelectorAll("select[data-device]")) {
+    const name = select.dataset.device;
+    await fill(select, KINDS[name], tracks[name]);
+  }
+}
+
+async function fill(select, kind, track) {
   const found = (await list()).filter((one) => one.kind === kind);
   const now = track?.getSettings().deviceId ?? wanted({ audiooutput: "speaker" }[kind]);
   select.replaceChildren(

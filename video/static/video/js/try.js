@@ -75,10 +75,7 @@ class Try {
   }
 
   async fill() {
-    for (const select of this.root.querySelectorAll("select[data-device]")) {
-      const kind = { audio: "audioinput", video: "videoinput", speaker: "audiooutput" }[select.dataset.device];
-      await devices.fill(select, kind, this.tracks[select.dataset.device]);
-    }
+    await devices.fillAll(this.root, this.tracks);
   }
 
   async change(kind, id) {
