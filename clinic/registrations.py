@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django.urls import reverse
@@ -11,6 +12,7 @@ from care import registry
 from care.access import Actor, Role
 from care.models import Alert, Course
 
+GUIDES = frozenset({Role.PSYCHOLOGIST, Role.LEAD})
 CLINICIANS = frozenset({Role.PSYCHOLOGIST, Role.LEAD, Role.SUPERVISOR})
 
 
@@ -18,6 +20,7 @@ def register() -> None:
     """Called once, when Django is ready."""
     from care.standin import service
     from clinic.demo.eid import EVERYBODY
+    from clinic.views.interview import PAGES
 
     registry.menu.add(
         registry.MenuItem(
@@ -43,6 +46,8 @@ def register() -> None:
     service.register(EVERYBODY)
     registry.about.add(registry.About(name="letters", link=_letters))
     registry.about.add(registry.About(name="course", link=_course))
+    for kind, page in PAGES.items():
+        registry.about.add(registry.About(name=f"guide-{kind}", link=partial(_guide, page)))
     _alerts()
     _triage()
     _answers()
@@ -116,6 +121,13 @@ def _course(actor: Actor, code: UUID) -> str | None:
     if not Course.objects.for_user(actor).filter(code=code).exists():
         return None
     return reverse("clinic-patient", args=[code])
+
+
+def _guide(page: str, actor: Actor, code: UUID) -> str | None:
+    """The guide of an interview, for those who may fill it in."""
+    if actor.role not in GUIDES or not Course.objects.for_user(actor).filter(code=code).exists():
+        return None
+    return reverse(page, args=[code])
 
 
 def _letters(actor: Actor, code: UUID) -> str | None:

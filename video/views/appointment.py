@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from care import audit
+from care import audit, registry
 from care.access import Role
 from care.http import ActorRequest, check_patient_token, fetch, roles
 from cms.language import content_language
@@ -55,14 +55,9 @@ def appointment(request: ActorRequest, code: UUID) -> HttpResponse:
         "may_host": row.is_joinable and calls.role_of(request.actor, row) is not None,
         "calls": calls.of_appointment(request.actor, row),
         "guest_count": row.guests.count(),
-        "guide_url": _guide_url(row),
+        "guide_url": registry.link_to(request.actor, f"guide-{row.kind}", row.course.code),
     }
     return render(request, "video/appointment_staff.html", context)
-
-
-def _guide_url(row: Appointment) -> str:
-    name = {row.Kind.ASSESSMENT: "clinic-interview", row.Kind.FOLLOW_UP: "clinic-follow-up"}.get(row.Kind(row.kind))
-    return reverse(name, args=[row.course.code]) if name else ""
 
 
 def _patients(request: ActorRequest, row: Appointment) -> HttpResponse:
