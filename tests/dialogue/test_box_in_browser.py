@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route, expect
 
 from dialogue import actions, queries
 from dialogue.models import Draft, Message, Seen
-from tests.infra.browser import axe, sign_in
+from tests.infra.browser import axe, sign_in, until
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 SAVED = re.compile(r"^Gemt kl\. \d\d\.\d\d$")
@@ -46,7 +46,7 @@ def test_typing_on_is_saved_again_and_again(letters, lone, course):
     for word in ("Kære ", "Mette, ", "hvordan"):
         box(letters).press_sequentially(word)
         expect(state(letters)).to_have_text(SAVED)
-    letters.wait_for_function("document.querySelector('.save-state').dataset.state === 'saved'")
+    until(letters, "document.querySelector('.save-state').dataset.state === 'saved'")
     assert stored(lone, course) == "Kære Mette, hvordan"
     assert Draft.unscoped.get().saved_no >= 3
 

@@ -8,6 +8,7 @@ host fail the test unless it says `@pytest.mark.browser_allows(csp=[…], consol
 import asyncio
 import os
 import re
+import time
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -159,6 +160,14 @@ def sign_in(page: Page, user: Any) -> None:
     """Give the page's browser a signed-in session of the user, without the sign-in pages."""
     name, value = session_of(user)
     page.context.add_cookies([{"name": name, "value": value, "domain": "localhost", "path": "/", "httpOnly": True}])
+
+
+def until(page: Page, true: str, patience: float = 30) -> None:
+    """Until an expression is true on the page. Playwright's own way evaluates strings there, which our pages forbid."""
+    deadline = time.monotonic() + patience
+    while not page.evaluate(f"async () => {{ return {true}; }}"):
+        assert time.monotonic() < deadline, true
+        page.wait_for_timeout(100)
 
 
 def axe(page: Page, *, exclude: tuple[str, ...] = (), rules_off: tuple[str, ...] = ()) -> None:

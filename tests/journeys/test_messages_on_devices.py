@@ -17,7 +17,7 @@ from playwright.sync_api import CDPSession, Page, expect
 from care.models import PushDevice
 from care.push import vapid
 from tests.care.push.service import Subscription
-from tests.infra.browser import Visit, axe
+from tests.infra.browser import Visit, axe, until
 from tests.infra.live import LiveServer
 from tests.journeys.cast import enter
 from tests.journeys.pictures import picture
@@ -167,7 +167,7 @@ def test_a_second_message_takes_the_place_of_the_first(lone: Page, live: LiveSer
     worker = Worker(lone, live.url)
     for language in ("da", "en"):
         worker.push(json.dumps({"language": language, "word": "news"}))
-        lone.wait_for_function(LANGUAGE_SHOWN, arg=language)
+        until(lone, f"({LANGUAGE_SHOWN})('{language}')")
     assert len(worker.shown()) == 1
 
 

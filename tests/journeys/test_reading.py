@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.infra.browser import Visit, axe
+from tests.infra.browser import Visit, axe, until
 from tests.infra.live import LiveServer
 from tests.journeys.cast import enter
 from tests.journeys.pictures import picture
@@ -95,4 +95,4 @@ def test_another_device_goes_on_where_the_first_one_was(visit: Visit, live: Live
     enter(second, "lone", "/i-dag/")
     second.get_by_role("link", name="Fortsæt").click()
     expect(second).to_have_url(re.compile(r"/program/m1/7/#del-[1-9]$"))
-    second.wait_for_function("scrollY > 0")
+    until(second, "scrollY > 0")

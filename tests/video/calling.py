@@ -17,6 +17,7 @@ from playwright.sync_api import Page
 from care import sockets
 from care.models import Course, User
 from clinic.demo import people
+from tests.infra import browser
 from tests.infra.browser import Visit, sign_in
 from tests.rules.world import give_factor
 from tests.video.sfu.engine import until as until_so
@@ -194,12 +195,8 @@ async def _all_gone() -> None:
 
 
 def until(page: Page, true: str, patience: float = 45) -> None:
-    """Until an expression about the page's call is true; the policy of the page forbids Playwright's own way."""
-    deadline = time.monotonic() + patience
-    script = f"async () => {{ const call = document.querySelector('[data-call]').call; return {true}; }}"
-    while not page.evaluate(script):
-        assert time.monotonic() < deadline, true
-        page.wait_for_timeout(200)
+    """Until an expression about the page's call is true."""
+    browser.until(page, f"await (async (call) => {true})(document.querySelector('[data-call]').call)", patience)
 
 
 def figures(page: Page) -> Any:
