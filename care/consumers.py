@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
@@ -13,10 +14,11 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from redis.exceptions import RedisError
 
-from care import frames, sockets
+from care import frames, registry, sockets
 from care.connections import Allowance, connections
 from care.failures import where
 from care.reach_queries import Reach, reach_of
+from care.registry import Followed
 from care.signed_in import may_listen, signed_in
 
 logger = logging.getLogger(__name__)
@@ -37,6 +39,7 @@ class PageSocket(AsyncWebsocketConsumer):
         self.reach: Reach = frozenset()
         self._role: str | None = None
         self._topics: frozenset[str] | None = None
+        self.followed: dict[str, Followed] = {}
         self._allowance = Allowance(RATE, BURST)
         self._ended = False
 
@@ -73,7 +76,7 @@ class PageSocket(AsyncWebsocketConsumer):
         """Leave the groups; a layer that is away forgets them by itself."""
         connections.leave(self)
         if hasattr(self, "user_code"):
-            await asyncio.wait_for(self._leave_groups(), sockets.LAYER_TIMEOUT)
+            await self._in_turn(self._leave_groups)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """One frame from the page."""
@@ -94,8 +97,20 @@ class PageSocket(AsyncWebsocketConsumer):
             return
         if isinstance(frame, frames.Hello):
             self._topics = frame.topics
+        elif isinstance(frame, frames.Follow):
+            self._follow(frame)
         else:
             await self.send(frames.pong())
+
+    def _follow(self, frame: frames.Follow) -> None:
+        if frame.topic in registry.standings:
+            self.followed[frame.topic] = Followed(self.user_code, self._role, frame.key)
+            connections.follows(self)
+
+    async def told(self, topic: str, key: str, state: str) -> None:
+        """How a thing that the page follows stands."""
+        if not self._ended:
+            await self.send(frames.stands(topic, key, state))
 
     async def ring_event(self, message: dict[str, Any]) -> None:
         """A doorbell from the channel layer."""
@@ -119,7 +134,12 @@ class PageSocket(AsyncWebsocketConsumer):
 
     async def rejoin(self) -> None:
         """Enter our groups; again and again, because the layer may have been emptied meanwhile."""
-        await asyncio.wait_for(self._enter_groups(), sockets.LAYER_TIMEOUT)
+        await self._in_turn(self._enter_groups)
+
+    async def _in_turn(self, deed: Callable[[], Awaitable[None]]) -> None:
+        """A few at a time: a thousand sockets together ask for more connections than the layer gives, and fail."""
+        async with connections.doorway:
+            await asyncio.wait_for(deed(), sockets.LAYER_TIMEOUT)
 
     async def _enter_groups(self) -> None:
         for group in self._our_groups():

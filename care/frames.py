@@ -13,6 +13,7 @@ from typing import Any
 LONGEST_FRAME = 64 * 1024
 MOST_TOPICS = 20
 TOPIC = re.compile(r"[a-z][a-z0-9-]{0,39}")
+KEY = re.compile(r"[0-9a-f-]{1,40}")
 
 
 class BadFrame(ValueError):
@@ -27,11 +28,19 @@ class Hello:
 
 
 @dataclass(frozen=True, slots=True)
+class Follow:
+    """From the page: tell me now and then how this one thing of the topic stands. One thing of each topic."""
+
+    topic: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ping:
     """From the page: are you there."""
 
 
-def parse(text: str) -> Hello | Ping:
+def parse(text: str) -> Hello | Follow | Ping:
     """Read one frame from the page; raises BadFrame for anything else."""
     content = _object(text)
     kind = content.pop("type", None)
@@ -39,6 +48,8 @@ def parse(text: str) -> Hello | Ping:
         return Ping()
     if kind == "hello" and content.keys() == {"topics"}:
         return Hello(_topics(content["topics"]))
+    if kind == "follow" and content.keys() == {"topic", "key"}:
+        return Follow(_matching(TOPIC, content["topic"]), _matching(KEY, content["key"]))
     raise BadFrame("unknown frame")
 
 
@@ -51,6 +62,11 @@ def event(topic: str, payload: Any, seq: int | None, encoder: type[json.JSONEnco
     if len(text.encode()) > LONGEST_FRAME:
         raise ValueError(f"the payload of topic {topic!r} is too large for a frame")
     return text
+
+
+def stands(topic: str, key: str, state: str) -> str:
+    """To the page: how the thing that it follows stands now."""
+    return json.dumps({"type": "stands", "topic": topic, "key": key, "state": state})
 
 
 def pong() -> str:
@@ -76,6 +92,10 @@ def _object(text: str) -> dict[str, Any]:
 def _topics(value: object) -> frozenset[str]:
     if not isinstance(value, list) or len(value) > MOST_TOPICS:
         raise BadFrame("topics")
-    if not all(isinstance(topic, str) and TOPIC.fullmatch(topic) for topic in value):
-        raise BadFrame("topics")
-    return frozenset(value)
+    return frozenset(_matching(TOPIC, topic) for topic in value)
+
+
+def _matching(pattern: re.Pattern[str], value: object) -> str:
+    if not isinstance(value, str) or not pattern.fullmatch(value):
+        raise BadFrame("a word of the frame")
+    return value

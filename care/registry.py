@@ -7,7 +7,7 @@ never import the app that filled them. A name is taken once; registering it agai
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -135,6 +135,27 @@ class Waiting:
     name: str
     roles: frozenset[Role]
     rows: Callable[[Actor], list[WaitingRow]]
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """One thing that somebody's open page follows, and the role in which the page is open."""
+
+    reader: UUID
+    role: str | None
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How the things of a topic stand, for pages that follow one of them (care/SOCKETS.md).
+
+    `name` is the topic. `states` gives a short text for each that the reader may read now, and that changes whenever
+    the page would look different; for many at once, in a few queries.
+    """
+
+    name: str
+    states: Callable[[Collection[Followed]], Mapping[Followed, str]]
 
 
 class Stoppable(Protocol):
@@ -304,6 +325,7 @@ jobs: Shelf[Job] = Shelf("job")
 notices: Shelf[NoticeKind] = Shelf("notice kind")
 own_data: Shelf[OwnData] = Shelf("part of my data")
 waiting: Shelf[Waiting] = Shelf("waiting source")
+standings: Shelf[Standing] = Shelf("standing")
 services: Shelf[Service] = Shelf("service")
 about: Shelf[About] = Shelf("about kind")
 alarms: Shelf[Alarm] = Shelf("alarm")

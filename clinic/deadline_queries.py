@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from care.access import Actor, Role
 from care.models import Course
-from dialogue import queries, texts
+from dialogue import queries, reader_queries, texts
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,12 @@ def deadlines(actor: Actor) -> list[Deadline]:
     """What the actor owes; for a lead, what the region owes, without what the letters say. Three queries."""
     is_lead = actor.role == Role.LEAD
     letters = queries.unanswered_in_region(actor) if is_lead else queries.unanswered_for(actor)
-    readers = queries.answerers(letter.thread.course for letter in letters)
+    who_reads = reader_queries.answerers(letter.thread.course for letter in letters)
     now = timezone.now()
     found = []
     for letter in letters:
         course, due = letter.thread.course, letter.answer_due_at or now
-        reader = readers.get(course.pk, queries.Reader())
+        reader = who_reads.get(course.pk, reader_queries.Reader())
         found.append(
             Deadline(
                 course=course,

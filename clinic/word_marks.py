@@ -12,9 +12,9 @@ from typing import Any
 from care.access import Actor
 from care.models import Course
 from dialogue import marks, word_list
+from dialogue.letter import LetterPage
 from dialogue.marking import Part, parts
 from dialogue.marks import wanted
-from dialogue.queries import LetterPage
 
 AROUND = 60  # characters to both sides of a marked word in an excerpt
 

@@ -17,6 +17,7 @@ from care.models import Course, reachable_courses
 from dialogue import aids, file_texts, live, queries, reminders, texts
 from dialogue.about import CORRECTION, About
 from dialogue.attachment_queries import enclosed_in
+from dialogue.letter import Letter
 from dialogue.models import BODY_LIMIT, DRAFT_LIMIT, Attachment, Draft, Message, Seen, Thread
 
 
@@ -91,7 +92,8 @@ def send_message(
         if sent is not None:
             return _same(sent, thread, text, about, files)
         _nothing_newer(by, thread, known)
-        return _send(by, course, thread, client_id, text, about, files)
+        message = Message(thread=thread, seq=thread.last_seq + 1, sender=by.user, client_id=client_id, body=text)
+        return _send(by, course, message, about, files)
 
 
 def save_draft(*, by: Actor, course: Course, body: str, base: int | None, about: About | None = None) -> Draft:
@@ -132,7 +134,7 @@ def mark_seen(*, by: Actor, course: Course, seq: int) -> None:
 
 
 @transaction.atomic
-def mark_seen_beside(*, by: Actor, course: Course, letters: Collection[queries.Letter]) -> None:
+def mark_seen_beside(*, by: Actor, course: Course, letters: Collection[Letter]) -> None:
     """The actor has had these letters before them where their matter is shown, without those between them.
 
     Nothing is written for one's own side's letters, nor twice.
@@ -209,28 +211,19 @@ def _same(sent: Message, thread: Thread, text: str, about: About | None, files: 
     return sent
 
 
-def _send(
-    by: Actor,
-    course: Course,
-    thread: Thread,
-    client_id: UUID,
-    text: str,
-    about: About | None,
-    files: Collection[UUID],
-) -> Message:
+def _send(by: Actor, course: Course, message: Message, about: About | None, files: Collection[UUID]) -> Message:
     if queries.has_ended(course):
         raise CourseEnded(texts.course_ended())
-    if by.is_staff and (why := aids.refusal(by, course, text)):
+    if by.is_staff and (why := aids.refusal(by, course, message.body)):
         raise Unready(why)
-    message = Message(thread=thread, seq=thread.last_seq + 1, sender=by.user, client_id=client_id, body=text)
     _about(message, about)
     if not by.is_staff:
         message.answer_due_at = queries.promised(course, message.sent_at)
-    _store(message, thread)
+    _store(message, message.thread)
     _enclose(message, files)
-    _empty_draft(by, course, thread, about)
+    _empty_draft(by, message.thread, about)
     audit.record("message.sent", by=by, course=course, about=message)
-    _tell(by, course, message)
+    _tell(by, course, message, has_files=bool(files))
     return message
 
 
@@ -266,9 +259,9 @@ def _enclose(message: Message, files: Collection[UUID]) -> None:
         raise FileGone(file_texts.gone())
 
 
-def _tell(by: Actor, course: Course, message: Message) -> None:
+def _tell(by: Actor, course: Course, message: Message, *, has_files: bool) -> None:
     """Ring at open pages after commit, and leave the patient a notice in the same transaction."""
-    transaction.on_commit(lambda: live.tell_letter(course, message.pk), robust=True)
+    transaction.on_commit(lambda: live.tell_letter(course, message, has_files=has_files), robust=True)
     if by.is_staff:
         reminders.tell_of(message, course.patient)
 
@@ -286,6 +279,8 @@ def _keep(draft: Draft, text: str) -> Draft:
     return draft
 
 
-def _empty_draft(by: Actor, course: Course, thread: Thread, about: About | None) -> None:
+def _empty_draft(by: Actor, thread: Thread, about: About | None) -> None:
     """What was sent is no draft any more; a page that still tries to save it meets a conflict."""
-    _keep(queries.draft_row(by, course, about) or _new_draft(by, thread, about), "")
+    kind, code = (about.kind, about.code) if about else ("", None)
+    drafts = Draft.unscoped.filter(thread=thread, author=by.user, about_kind=kind, about_code=code)
+    _keep(drafts.first() or _new_draft(by, thread, about), "")

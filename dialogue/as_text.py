@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from care import moments
 from dialogue import texts
-from dialogue.queries import Letter
+from dialogue.letter import Letter
 
 RULE = "-" * 60
 

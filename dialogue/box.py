@@ -22,6 +22,7 @@ from dialogue import (
     file_types,
     live_queries,
     queries,
+    reader_queries,
     reply_texts,
     slots,
     structure,
@@ -163,7 +164,7 @@ def box(
     """
     draft = queries.draft_row(actor, course, about)
     ended = texts.nobody_answers() if queries.has_ended(course) else ""
-    who = queries.Reader(course.patient) if actor.is_staff else queries.reader_of(course)
+    who = reader_queries.Reader(course.patient) if actor.is_staff else reader_queries.reader_of(course)
     made = Box(
         key=key_of(about),
         label=_label(actor, course, about),
@@ -203,7 +204,7 @@ def key_of(about: About | None) -> str:
     return about.code.hex[:8] if about else "brev"
 
 
-def _for_patient(made: Box, course: Course, who: queries.Reader) -> Box:
+def _for_patient(made: Box, course: Course, who: reader_queries.Reader) -> Box:
     """Above the box, always: until when one gets an answer, and the truth about who reads now (clinical.md 5.2)."""
     now = timezone.now()
     clock = opening.reply_clock(course.region, now)

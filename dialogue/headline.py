@@ -7,7 +7,7 @@ from datetime import datetime
 
 from care.access import Actor
 from care.models import User
-from dialogue import queries, texts
+from dialogue import reader_queries, texts
 from dialogue.models import Message
 
 
@@ -32,5 +32,5 @@ def stands_in(actor: Actor) -> str:
     """Who answers while the patient's psychologist is away, by name; "" while they are there. One or two queries."""
     if actor.own_course is None:
         return ""
-    reader = queries.reader_of(actor.own_course)
+    reader = reader_queries.reader_of(actor.own_course)
     return texts.stands_in(reader.user, reader.stands_in_for, reader.until)

@@ -21,8 +21,9 @@ from care.access import Actor, Role, may
 from care.failures import where
 from care.models import Course
 from care.sockets import Ear
-from dialogue import live_queries, marks, queries, texts
+from dialogue import live_queries, marks, queries, reader_queries, texts
 from dialogue.events import Item, LetterCame, LettersSeen, News, State, as_json
+from dialogue.letter import Letter, LetterPage
 from dialogue.models import Message, Seen
 
 logger = logging.getLogger(__name__)
@@ -69,9 +70,10 @@ def _or_say_so(tell: Callable[P, None]) -> Callable[P, None]:
 
 
 @_or_say_so
-def tell_letter(course: Course, pk: int) -> None:
+def tell_letter(course: Course, message: Message, *, has_files: bool) -> None:
     """Ring at every open page that shows the thread, with the letter in it. Call it after the commit."""
-    letter, files = live_queries.just_sent(pk)
+    letter = live_queries.just_sent(message)
+    files = live_queries.files_of(message) if has_files else []
     waiting = None if letter.sender.is_patient else live_queries.waiting_before(letter)
 
     def told(reader: Actor) -> Told:
@@ -111,7 +113,7 @@ def _owed(letter: Message, waiting: dict[int, Any] | None) -> str:
 def _readers(course: Course) -> Iterator[Actor]:
     """Whose pages are told: the patient's, and those of the clinicians whose relation lets them read right now."""
     yield Actor(course.patient, Role.PATIENT)
-    yield from (Actor(user, Role.PSYCHOLOGIST) for user in queries.reading_staff(course))
+    yield from (Actor(user, Role.PSYCHOLOGIST) for user in reader_queries.reading_staff(course))
 
 
 def _ring(readers: Iterator[Actor], told: Callable[[Actor], Told], seq: int | None = None) -> None:
@@ -125,15 +127,19 @@ def _ring(readers: Iterator[Actor], told: Callable[[Actor], Told], seq: int | No
 # --- answering ------------------------------------------------------------------------------------------
 
 
-def line(actor: Actor, course: Course, page: queries.LetterPage, *, news_url: str, seen_url: str) -> Line:
+def line(actor: Actor, course: Course, page: LetterPage, *, news_url: str, seen_url: str) -> Line:
     """For a page that shows the newest letters."""
     return Line(news_url, seen_url, _mark(actor, course, page.seen_count))
 
 
 def _mark(actor: Actor, course: Course, seen_count: int) -> str:
+    return mark_of(course.state, seen_count, is_staff=actor.is_staff)
+
+
+def mark_of(state: str, seen_count: int, *, is_staff: bool) -> str:
     """Changes whenever a page with the same letters would look different."""
-    hour = f"{timezone.localtime():%y%m%d%H}" if actor.is_staff else ""  # a deadline is told as today or tomorrow
-    return f"{seen_count}-{course.state}-{hour}"
+    hour = f"{timezone.localtime():%y%m%d%H}" if is_staff else ""  # a deadline is told as today or tomorrow
+    return f"{seen_count}-{state}-{hour}"
 
 
 def news(actor: Actor, course: Course, cursor: Cursor) -> News | None:
@@ -170,7 +176,7 @@ def _is_known(course: Course, cursor: Cursor) -> bool:
     return live_queries.is_there(course, cursor.seq, cursor.code)
 
 
-def _items(reader: Actor, course: Course, letters: Iterable[queries.Letter]) -> list[Item]:
+def _items(reader: Actor, course: Course, letters: Iterable[Letter]) -> list[Item]:
     """Letters by the template of the page, as this reader's page would show them."""
     may_correct = may(reader, "message", "write") and not queries.has_ended(course)
     return [

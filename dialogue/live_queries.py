@@ -11,8 +11,9 @@ from django.db.models import OuterRef, Subquery
 from care.access import Actor
 from care.models import Course
 from dialogue import attachment_queries
+from dialogue.letter import Letter
 from dialogue.models import Attachment, Message, Thread
-from dialogue.queries import PAGE, Letter, letters_of, readable, seen_count, waits, with_senders
+from dialogue.queries import PAGE, letters_of, readable, seen_count, waits
 
 
 def newest_seq(course: Course) -> int:
@@ -40,15 +41,18 @@ def is_there(course: Course, seq: int, code: UUID | None) -> bool:
     return bool(Message.unscoped.filter(thread__course=course, seq=seq, code=code).exists())
 
 
-def just_sent(pk: int) -> tuple[Any, list[Attachment]]:
-    """A letter that nobody can have seen, answered or put right, and its files; `after` is the code of the one before.
-
-    Two queries.
-    """
-    before = Message.unscoped.filter(thread=OuterRef("thread"), seq=OuterRef("seq") - 1).values("code")
-    row = with_senders(Message.unscoped.annotate(after=Subquery(before))).get(pk=pk)
+def just_sent(message: Message) -> Any:
+    """A letter that nobody can have seen, answered or put right; `after` is the code of the one before. One query."""
+    row: Any = message
     row.waits, row.first_seen, row.had, row.corrected_by = row.answer_due_at is not None, None, False, None
-    return row, attachment_queries.of_messages([pk]).get(pk, [])
+    before = Message.unscoped.filter(thread=message.thread_id, seq=message.seq - 1).values_list("code", flat=True)
+    row.after = before.first()
+    return row
+
+
+def files_of(message: Message) -> list[Attachment]:
+    """The files of a letter. One query."""
+    return attachment_queries.of_messages([message.pk]).get(message.pk, [])
 
 
 def one(actor: Actor, message: Message) -> Letter:

@@ -9,7 +9,7 @@ from care import regional
 from care.access import Actor, Role
 from care.models import Course
 from dialogue import word_list
-from dialogue.queries import Letter
+from dialogue.letter import Letter
 
 
 def wanted(actor: Actor, course: Course) -> bool:
@@ -19,6 +19,7 @@ def wanted(actor: Actor, course: Course) -> bool:
 
 def in_letters(actor: Actor, course: Course, letters: Iterable[Letter]) -> list[Letter]:
     """The letters as this reader sees them, wherever they come from: a page, or what a page is told."""
-    if not wanted(actor, course):
-        return list(letters)
+    letters = list(letters)
+    if not any(one.from_patient for one in letters) or not wanted(actor, course):
+        return letters
     return [replace(one, parts=word_list.marked(one.text)) if one.from_patient else one for one in letters]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,121 +12,21 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
-from care import moments, opening
+from care import opening
 from care.access import Actor
-from care.models import Absence, CareLink, Course, User, today
+from care.models import Course, User
 from care.models.course import MOVES
 from care.workdays import Calendar
 from care.workdays import answer_due as due_by
-from dialogue import attachment_queries, prose, texts
+from dialogue import attachment_queries, reader_queries
 from dialogue.about import About
-from dialogue.attachment_queries import Enclosed, enclosed
-from dialogue.correction_queries import Related, newest_correction, related
-from dialogue.marking import Part
+from dialogue.attachment_queries import enclosed
+from dialogue.correction_queries import newest_correction, related
+from dialogue.letter import Letter, LetterPage
 from dialogue.models import Attachment, Draft, Message, Seen, Thread
 
 PAGE = 50
 KEPT = 10  # seconds
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A letter as one reader sees it. `is_news`: it is from the other side, and the reader has not had it before."""
-
-    code: UUID
-    seq: int
-    author: str
-    role: str
-    photo: str
-    text: str
-    sent_at: datetime
-    own: bool
-    from_patient: bool
-    about: About | None = None
-    seen_at: datetime | None = None
-    answer_due_at: datetime | None = None
-    ours: bool = False
-    is_news: bool = False
-    files: tuple[Enclosed, ...] = ()
-    related: tuple[Related, ...] = ()
-    parts: tuple[Part, ...] = ()  # the text in pieces, when some of it is marked for the reader
-
-    @property
-    def seen_text(self) -> str:
-        """For a letter from the reader's own side: how far it has come. Nothing is said of the other side's."""
-        return texts.seen(self.seen_at) if self.ours else ""
-
-    @property
-    def due_text(self) -> str:
-        """The promise, as long as it stands."""
-        return texts.answer_by(self.answer_due_at) if self.answer_due_at else ""
-
-    @property
-    def status(self) -> str:
-        return " · ".join(filter(None, [self.seen_text, self.due_text]))
-
-    @property
-    def paragraphs(self) -> list[list[prose.Part]]:
-        return prose.paragraphs(self.text)
-
-    @property
-    def date(self) -> str:
-        return moments.moment(self.sent_at)
-
-    @property
-    def printed_date(self) -> str:
-        return texts.dated(self.sent_at)
-
-    @property
-    def file_names(self) -> list[dict[str, str]]:
-        """For paper: without an address."""
-        return [{"name": file.name, "size": file.size} for file in self.files]
-
-    @property
-    def anchor(self) -> str:
-        return f"brev-{self.seq}"
-
-    @property
-    def correct_url(self) -> str:
-        """Where the writer puts it right, from the page of letters."""
-        return f"?ret={self.code}#skriv-{self.code.hex[:8]}"
-
-    @property
-    def about_url(self) -> str:
-        """Goes through `dialogue-about`, so that a page of letters needs no query for each link."""
-        return reverse("dialogue-about", args=[self.about.kind, self.about.code]) if self.about else ""
-
-
-@dataclass(frozen=True, slots=True)
-class LetterPage:
-    """Letters, oldest first; `older` is where the page before begins, None when there is none.
-
-    `is_news` when the actor has not had every letter of the other side among them before. `seen_count` changes when the
-    other side has seen more; it is known of the newest page.
-    """
-
-    letters: list[Letter]
-    older: int | None = None
-    course: UUID | None = None
-    is_news: bool = False
-    seen_count: int = 0
-
-    @property
-    def newest_seq(self) -> int:
-        return self.letters[-1].seq if self.letters else 0
-
-    @property
-    def newest_code(self) -> str:
-        return str(self.letters[-1].code) if self.letters else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Who reads a patient's letters now; `stands_in_for` is the psychologist who is away until a date."""
-
-    user: User | None = None
-    stands_in_for: User | None = None
-    until: date | None = None
 
 
 # --- letters ------------------------------------------------------------------------------------
@@ -151,7 +50,12 @@ def whole_thread(actor: Actor, course: Course) -> list[Letter]:
 
 def seen_count(actor: Actor, thread: str) -> Subquery:
     """How many times the other side has got further; `thread` names the outer query's thread."""
-    rows = Seen.unscoped.filter(thread=OuterRef(thread), user__kind=_other_side(actor)).order_by().values("thread")
+    return times_seen(_other_side(actor), thread)
+
+
+def times_seen(side: User.Kind, thread: str) -> Subquery:
+    """How many times a side has got further; null for never."""
+    rows = Seen.unscoped.filter(thread=OuterRef(thread), user__kind=side).order_by().values("thread")
     return Subquery(rows.annotate(times=Count("pk")).values("times"))
 
 
@@ -260,13 +164,18 @@ def letter_of(row: Any, actor: Actor, files: list[Attachment]) -> Letter:
 
 def title_of(user: User) -> str:
     """What a member of staff is called beside their name."""
-    profile = getattr(user, "profile", None)
+    profile = _profile_of(user)
     return profile.title if profile else ""
+
+
+def _profile_of(user: User) -> Any:
+    """Patients have none, and are not asked about."""
+    return None if user.is_patient else getattr(user, "profile", None)
 
 
 def _photo_of(user: User) -> str:
     """The photo's address; it changes with the photo."""
-    profile = getattr(user, "profile", None)
+    profile = _profile_of(user)
     if profile is None or not profile.photo_hash:
         return ""
     return f"{reverse('care-photo', args=[user.code])}?{profile.photo_hash[:12]}"
@@ -302,49 +211,6 @@ def course_of(actor: Actor) -> Course | None:
 def has_ended(course: Course) -> bool:
     """Nobody answers letters after the end of a course."""
     return course.state not in MOVES
-
-
-def reader_of(course: Course) -> Reader:
-    """Who reads now: the psychologist, or while they are away the substitute. One query, two in an absence.
-
-    Nobody when the psychologist has left, or the substitute is away too: then it is the lead's (care.responsible).
-    """
-    on = today()
-    away = Absence.objects.filter(
-        user=OuterRef("user"), substitute__isnull=False, starts_on__lte=on, ends_on__gte=on, cancelled_at__isnull=True
-    )
-    links = _treating().filter(course=course).select_related("user").annotate(absence=Subquery(away.values("pk")[:1]))
-    link: Any = links.first()
-    if link is None:
-        return Reader()
-    rows = _with_presence(Absence.objects.filter(pk=link.absence)).select_related("substitute")
-    return _answers(link.user, rows.get() if link.absence else None)
-
-
-def _with_presence(absences: QuerySet[Absence]) -> Any:
-    """Absences with `is_covered`: whether the substitute is there. Nobody stands in for a substitute (3.4)."""
-    is_away = Exists(_absent_now().filter(user=OuterRef("substitute")))
-    return absences.annotate(is_covered=Q(substitute__is_active=True) & ~is_away)
-
-
-def _absent_now() -> QuerySet[Absence]:
-    return Absence.objects.filter(starts_on__lte=today(), ends_on__gte=today(), cancelled_at__isnull=True)
-
-
-def reading_staff(course: Course) -> QuerySet[User]:
-    """Everybody in the clinic who may read the letters by relation: the psychologist and any substitute."""
-    treating = _treating().filter(course=course).values("user_id")
-    covers = Absence.objects.filter(
-        user__in=treating, starts_on__lte=today(), access_until__gt=timezone.now(), cancelled_at__isnull=True
-    )
-    return User.objects.filter(Q(pk__in=treating) | Q(pk__in=covers.values("substitute_id")), is_active=True)
-
-
-def _treating() -> QuerySet[CareLink]:
-    now = timezone.now()
-    in_force = Q(valid_until__isnull=True) | Q(valid_until__gt=now)
-    rows: QuerySet[CareLink] = CareLink.unscoped.filter(in_force, kind=CareLink.Kind.TREATING, valid_from__lte=now)
-    return rows
 
 
 # --- answers ------------------------------------------------------------------------------------
@@ -401,8 +267,8 @@ def unanswered_for(actor: Actor) -> list[Message]:
 
 def unanswered_without_psychologist(actor: Actor) -> list[Message]:
     """Letters that wait where nobody reads, in courses the actor leads: when they came, not what they say."""
-    uncovered = _with_presence(_absent_now()).filter(is_covered=False)
-    read = _treating().filter(user__is_active=True).exclude(user__in=uncovered.values("user_id"))
+    uncovered = reader_queries.with_presence(reader_queries.absent_now()).filter(is_covered=False)
+    read = reader_queries.treating().filter(user__is_active=True).exclude(user__in=uncovered.values("user_id"))
     courses = Course.objects.for_user(actor).exclude(pk__in=read.values("course_id"))
     return unanswered(Message.unscoped.filter(thread__course__in=courses).defer("body"))
 
@@ -411,19 +277,6 @@ def unanswered_in_region(actor: Actor) -> list[Message]:
     """Every letter that waits in the courses the actor leads: when it came, not what it says. One query."""
     courses = Course.objects.for_user(actor)
     return unanswered(Message.unscoped.filter(thread__course__in=courses).defer("body"))
-
-
-def answerers(courses: Iterable[Course]) -> dict[int, Reader]:
-    """Who reads now in each of these courses. Two queries."""
-    links = _treating().filter(course__in=[course.pk for course in courses]).select_related("user")
-    away = {row.user_id: row for row in _with_presence(_absent_now()).select_related("substitute")}
-    return {link.course_id: _answers(link.user, away.get(link.user_id)) for link in links}
-
-
-def _answers(treating: User, absence: Any) -> Reader:
-    if absence is None:
-        return Reader(treating if treating.is_active else None)
-    return Reader(absence.substitute if absence.is_covered else None, treating, absence.ends_on)
 
 
 def answer_due(actor: Actor, course: Course) -> datetime | None:

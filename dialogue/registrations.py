@@ -14,7 +14,7 @@ from care.models import Notice
 
 def register() -> None:
     """Called once, when Django is ready."""
-    from dialogue import attachment_actions, help_draft, own_data, queries, reminders, worklist
+    from dialogue import attachment_actions, help_draft, live, own_data, queries, reminders, standing_queries, worklist
 
     registry.menu.add(
         registry.MenuItem(
@@ -41,6 +41,7 @@ def register() -> None:
     registry.jobs.add(
         registry.Job(name="forget unsent files", every=timedelta(hours=6), run=attachment_actions.forget_unsent)
     )
+    registry.standings.add(registry.Standing(name=live.TOPIC, states=standing_queries.states))
     registry.own_data.add(
         registry.OwnData(name="letters", label=_("Breve"), collect=own_data.letters, files=own_data.files, order=50)
     )

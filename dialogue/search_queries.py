@@ -9,7 +9,7 @@ from care.models import Course
 from dialogue import finding, queries
 from dialogue.correction_queries import place_of
 from dialogue.finding import Bit
-from dialogue.queries import Letter
+from dialogue.letter import Letter
 
 MOST_RESULTS = 50
 

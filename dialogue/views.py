@@ -27,6 +27,7 @@ from dialogue.actions import DraftConflict, KeyTaken, NewerLetter, Unsendable
 from dialogue.attachment_actions import Unattachable
 from dialogue.box import Box, box, key_of
 from dialogue.forms import DraftForm, LetterForm
+from dialogue.letter import LetterPage
 from dialogue.models import Draft, Message
 from dialogue.templates_sv import Template
 
@@ -153,7 +154,7 @@ def _own_place(request: ActorRequest, course: Course) -> Place:
 
 
 def _show(request: ActorRequest, course: Course | None, shown: Box | None, status: int = 200) -> HttpResponse:
-    page, line, before = queries.LetterPage([]), None, page_before(request)
+    page, line, before = LetterPage([]), None, page_before(request)
     if course is not None:
         page = queries.letters(request.actor, course, before=before)
         line = None if before else live.line(request.actor, course, page, **_own_news())

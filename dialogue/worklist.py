@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from care.access import Actor
 from care.registry import WaitingRow
-from dialogue import queries, texts
+from dialogue import queries, reader_queries, texts
 from dialogue.models import Message
 
 OVERDUE, DUE_TODAY, NEW = 30, 50, 80
@@ -34,11 +34,11 @@ def _late(actor: Actor, shown: set[int]) -> list[WaitingRow]:
     """Letters whose promise is broken, with the name of who was to answer; they are read by that person, not here."""
     now = timezone.now()
     letters = [one for one in queries.unanswered_in_region(actor) if one.pk not in shown and _due(one, now) < now]
-    readers = queries.answerers(letter.thread.course for letter in letters) if letters else {}
-    return [_late_row(letter, readers[letter.thread.course_id], now) for letter in letters]
+    who_reads = reader_queries.answerers(letter.thread.course for letter in letters) if letters else {}
+    return [_late_row(letter, who_reads[letter.thread.course_id], now) for letter in letters]
 
 
-def _late_row(letter: Message, reader: queries.Reader, now: datetime) -> WaitingRow:
+def _late_row(letter: Message, reader: reader_queries.Reader, now: datetime) -> WaitingRow:
     name = reader.user.name if reader.user else ""
     return WaitingRow(
         order=OVERDUE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from care.models import Course
-from dialogue import queries as letters
+from dialogue import reader_queries
 from program import delivery_queries as facts
 from program import frozen, unlock_texts
 from program.models import Enrolment, ModuleOverride, ModuleProgress
@@ -35,7 +35,7 @@ def next_module(progress: ModuleProgress, language: str) -> Next | None:
     module = found[0]
     known = facts.facts_of(progress, module.code)
     checks = facts.judged(progress, known)
-    reader = letters.reader_of(progress.enrolment.course).user
+    reader = reader_queries.reader_of(progress.enrolment.course).user
     words = unlock_texts.lines(known, checks, reader.name if reader else unlock_texts.clinic(), language)
     return Next(module, checks, words, unlock_texts.summary(checks, module.number))
 

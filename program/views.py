@@ -19,7 +19,7 @@ from care.access import Role
 from care.http import ActorRequest, fetch, refuse, roles
 from cms.language import content_language
 from dialogue import actions as letter_actions
-from dialogue import headline
+from dialogue import headline, reader_queries
 from dialogue import queries as letters
 from program import actions, answering, asked_queries, queries, toolbox_queries, worksheets
 from program.actions import ABOUT
@@ -116,7 +116,7 @@ def _step_page(request: ActorRequest, place: queries.Place, here: Step, **given:
         "after": place.module.step(here.number + 1),
         "conflict": given.get("conflict"),
         "has_form": has_form,
-        "reader": letters.reader_of(course).user if has_form else None,
+        "reader": reader_queries.reader_of(course).user if has_form else None,
         "course": course,
     }
     return render(request, "program/step.html", context, status=given.get("status", 200))

@@ -273,8 +273,7 @@ async def test_control_a_page_that_joins_after_it_is_accepted_misses_it(
 async def test_a_layer_that_was_emptied_is_joined_again(
     committed_db: str, lone: User, key: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(watch, "CHECK_EVERY", 0.05)
-    monkeypatch.setattr(watch, "REJOIN_EVERY", 1)
+    monkeypatch.setattr(watch, "REJOIN_EVERY", 0.05)
     async with opened(key) as tab:
         with redis.Redis.from_url(settings.REDIS_URL) as client:
             client.flushdb()
@@ -323,6 +322,12 @@ def test_a_doorbell_that_no_page_could_read_is_the_callers_mistake(topic: str, p
         '{"type":"hello","topics":"message"}',
         '{"type":"hello","topics":["../x"]}',
         '{"type":"hello","topics":[1]}',
+        '{"type":"follow","topic":"letters"}',
+        '{"type":"follow","topic":"letters","key":""}',
+        '{"type":"follow","topic":"letters","key":7}',
+        '{"type":"follow","topic":"letters","key":"%s"}' % ("a" * 41),
+        '{"type":"follow","topic":"Letters","key":"a"}',
+        '{"type":"follow","topic":"letters","key":"a","user":"x"}',
         '{"type":"ring.event","topic":"message","frame":"x"}',
         "[" * 60_000,
     ],
@@ -433,9 +438,13 @@ async def test_the_watch_looks_often_enough_for_five_seconds(committed_db: str, 
 @in_async
 async def test_the_watch_ends_with_the_last_socket(committed_db: str, key: str) -> None:
     async with opened(key):
-        assert any(task.get_name() == "session watch" for task in asyncio.all_tasks())
-    await asyncio.sleep(0)
-    assert not any(task.get_name() == "session watch" for task in asyncio.all_tasks())
+        assert len(_watching()) == 3
+    await asyncio.sleep(0.05)
+    assert not _watching()
+
+
+def _watching() -> list[str]:
+    return [task.get_name() for task in asyncio.all_tasks() if task.get_name() == watch.TASK]
 
 
 @pytest.mark.django_db

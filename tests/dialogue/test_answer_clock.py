@@ -10,7 +10,7 @@ from care import moments, registry
 from care.models import CareLink, Closure, Course, RegionSetting, today
 from care.workdays import COPENHAGEN
 from clinic.demo import people
-from dialogue import actions, queries, texts, worklist
+from dialogue import actions, queries, reader_queries, texts, worklist
 from dialogue.about import About
 from dialogue.models import Message
 
@@ -185,7 +185,7 @@ def test_the_worklist_costs_the_same_however_many_wait(count, users, mette, djan
 
 
 def test_who_reads_now_and_who_stands_in(mette, jonas, course, users):
-    assert queries.reader_of(course).user == mette.user
+    assert reader_queries.reader_of(course).user == mette.user
     from care.models import Absence
 
     Absence.objects.create(
@@ -195,8 +195,8 @@ def test_who_reads_now_and_who_stands_in(mette, jonas, course, users):
         ends_on=today() + timedelta(days=3),
         access_until=timezone.now() + timedelta(days=5),
     )
-    reader = queries.reader_of(course)
+    reader = reader_queries.reader_of(course)
     assert (reader.user, reader.stands_in_for) == (jonas.user, mette.user)
-    assert {user.code for user in queries.reading_staff(course)} == {mette.code, jonas.code}
+    assert {user.code for user in reader_queries.reading_staff(course)} == {mette.code, jonas.code}
     CareLink.unscoped.filter(course=course).update(valid_until=timezone.now())
-    assert queries.reader_of(course).user is None
+    assert reader_queries.reader_of(course).user is None

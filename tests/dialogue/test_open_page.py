@@ -14,7 +14,7 @@ from dialogue import actions
 from dialogue.models import Message
 from tests.dialogue.conftest import browser_of
 from tests.dialogue.test_told_or_opened import NAMES, deeds_of
-from tests.infra.browser import sign_in
+from tests.infra.browser import sign_in, until
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 FETCH = """async () => {
@@ -30,7 +30,7 @@ LOOKS = """((page) => JSON.stringify([
 
 @pytest.fixture
 def lones(visit, lone) -> Page:
-    page = visit()
+    page = opening(visit())
     sign_in(page, lone.user)
     page.goto("/breve/")
     connected(page)
@@ -40,16 +40,24 @@ def lones(visit, lone) -> Page:
 @pytest.fixture
 def mettes(visit, mette, course) -> Page:
     browser_of(mette)
-    page = visit()
+    page = opening(visit())
     sign_in(page, mette.user)
     page.goto(reverse("clinic-letters", args=[course.code]))
     connected(page)
     return page
 
 
+def opening(page: Page) -> Page:
+    """It will say when it has its socket."""
+    page.add_init_script(
+        "document.addEventListener('lysning:connection', ({ detail }) => { window.isConnected = detail.open; })"
+    )
+    return page
+
+
 def connected(page: Page) -> None:
-    """Wait until the page has its socket and has asked once."""
-    page.wait_for_timeout(800)
+    """Wait until the page has its socket."""
+    until(page, "window.isConnected")
 
 
 def now(page: Page) -> str:
@@ -86,12 +94,39 @@ def test_at_random_both_pages_stay_as_if_opened_now(lones, mettes, lone, mette, 
 
 
 def test_control_a_page_that_hears_and_asks_nothing_stays_behind(lones, mette, course) -> None:
-    lones.evaluate(
-        "for (const name of ['letters', 'resync']) document.addEventListener(`lysning:${name}`, (e) => e.stopImmediatePropagation(), true)"
-    )
+    deafen(lones, "letters", "resync", "letters-stands")
     actions.send_message(by=mette, course=course, client_id=uuid4(), body="Kære Lone")
     lones.wait_for_timeout(1_000)
     assert now(lones) != opened(lones)
+
+
+def deafen(page: Page, *names: str) -> None:
+    """The page does not notice these events of its socket."""
+    stops = "(event) => event.stopImmediatePropagation()"
+    page.evaluate(
+        f"(names) => names.forEach((name) => document.addEventListener(`lysning:${{name}}`, {stops}, true))",
+        list(names),
+    )
+
+
+def test_a_lost_doorbell_is_made_up_for_by_what_the_server_says_of_the_letters(lones, mette, course) -> None:
+    deafen(lones, "letters", "resync")
+    actions.send_message(by=mette, course=course, client_id=uuid4(), body="Kære Lone")
+    expect(lones.locator("#brev-1")).to_contain_text("Kære Lone", timeout=25_000)
+
+
+def test_a_page_that_is_told_how_its_letters_stand_asks_nothing(visit, lone, mette, course) -> None:
+    actions.send_message(by=mette, course=course, client_id=uuid4(), body="Kære Lone")
+    page, asked = visit(), []
+    page.on("request", lambda request: asked.append(request.url) if "/breve/nyt/" in request.url else None)
+    sign_in(page, lone.user)
+    page.goto("/breve/")
+    page.wait_for_timeout(7_000)
+    assert asked == []
+    deafen(page, "letters-stands")  # control: one that is not told asks when its socket has opened again
+    page.evaluate("document.dispatchEvent(new CustomEvent('lysning:resync', { detail: { why: 'opened' } }))")
+    page.wait_for_timeout(7_000)
+    assert len(asked) == 1
 
 
 @pytest.mark.browser_allows(console=["WebSocket"])
@@ -112,7 +147,7 @@ def test_a_letter_told_twice_and_in_the_wrong_order_is_shown_once_and_in_order(l
     )
     for words in ("et", "to"):
         actions.send_message(by=mette, course=course, client_id=uuid4(), body=words)
-    lones.wait_for_function("window.told.length === 2")
+    until(lones, "window.told.length === 2")
     lones.evaluate(
         "for (const detail of [...window.told].reverse()) document.dispatchEvent(new CustomEvent('lysning:letters', {detail}))"
     )

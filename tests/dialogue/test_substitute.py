@@ -12,7 +12,7 @@ from care import registry
 from care.actions import absences, taking_over
 from care.models import Absence, AuditEvent, CareLink, Course, Membership, User
 from care.workdays import COPENHAGEN
-from dialogue import actions, box, headline, queries, texts, weekly, worklist
+from dialogue import actions, box, headline, queries, reader_queries, texts, weekly, worklist
 from dialogue.models import Message, Seen
 from tests.dialogue.conftest import browser_of
 
@@ -104,7 +104,7 @@ def test_without_anybody_the_patient_is_told_the_truth_and_the_lead_sees_the_let
     Absence.objects.create(
         user=jonas.user, substitute=None, starts_on=MONDAY.date(), ends_on=THURSDAY, access_until=day(10)
     )
-    assert queries.reader_of(course).user is None
+    assert reader_queries.reader_of(course).user is None
     assert box.box(lone, course).promise.startswith("Mette Dahl er væk. Klinikkens leder kan se, at du har skrevet")
     write(lone, "en hemmelighed")
     assert lines(karen) == ["Brev ventet siden i dag uden psykolog · svarfrist onsdag kl. 16"]
@@ -113,7 +113,7 @@ def test_without_anybody_the_patient_is_told_the_truth_and_the_lead_sees_the_let
 
 def test_a_psychologist_who_has_left_reads_nothing(at, lone, karen, mette, course, write):
     User.objects.filter(pk=mette.user.pk).update(is_active=False)
-    assert queries.reader_of(course).user is None
+    assert reader_queries.reader_of(course).user is None
     write(lone)
     assert len(lines(karen)) == 1
 

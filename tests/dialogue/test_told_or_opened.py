@@ -15,8 +15,9 @@ from django.utils import timezone
 
 from care.access import Actor
 from care.models import Absence, CareLink, Course, today
+from care.registry import Followed
 from care.sockets import Rings, group_of_user
-from dialogue import actions, events, live, queries
+from dialogue import actions, events, live, queries, standing_queries
 from dialogue.about import CORRECTION, About
 from dialogue.models import Message
 from tests.letters.reader import Reader, Shown
@@ -137,7 +138,10 @@ def test_after_any_event_the_page_is_as_if_opened_now(
     does(lambda: deeds[last](0))
     for told in wire.take(reader):
         assert not page.rung(told), "it had to ask"
-    assert same(page, opened(reader, course))
+    fresh = opened(reader, course)
+    assert same(page, fresh)
+    follows = Followed(reader.code, str(reader.role), str(course.code))
+    assert standing_queries.states([follows]) == {follows: fresh.state}, "a page that knows everything would ask"
 
 
 def test_control_a_page_that_is_not_told_looks_otherwise(lone, mette, course, does, wire) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from channels.db import database_sync_to_async
 from django.db import connection
 
-from tests.letters import people
+from tests.letters import people, wire
 from tests.letters.site import Site
 from tests.letters.tab import TOKEN, Book, Tab
 
@@ -93,9 +93,14 @@ class Crowd:
         """The same for as long as it can be expected to take; what has no answer then never gets one."""
         writing = asyncio.create_task(self.write(letters, pace, at_once))
         await asyncio.wait([writing], timeout=GIVE_UP + SLOWEST * letters / pace)
-        if writing.done():
-            writing.result()
-        writing.cancel()
+        if not writing.done():
+            writing.cancel()
+            await asyncio.wait([writing])
+            await asyncio.sleep(
+                wire.PATIENCE
+            )  # what is on its way may still be stored, and must be so before we compare
+            return
+        writing.result()
 
     async def settle(self) -> None:
         """Wait until every page shows as much as is stored; pages that only believe in pushes get a moment for the last."""

@@ -19,6 +19,7 @@ from care.access import Role
 from care.http import patient_token
 from care.middleware import SEEN
 from care.models import CareLink, Course, Membership, Region, User
+from dialogue.live import mark_of
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class End:
     send: str
     news: str
     seen: str
+    mark: str  # what a page of no letters gets from the server
 
 
 def make(count: int) -> list[tuple[End, End]]:
@@ -78,11 +80,13 @@ def _sessions(users: list[User]) -> dict[int, str]:
 
 def _own(course: Course, keys: dict[int, str]) -> End:
     user = course.patient
-    urls = [reverse(name) for name in ("dialogue-send", "dialogue-news", "dialogue-seen")]
-    return End(str(course.code), keys[user.pk], patient_token(course, user), False, *urls)
+    send, news, seen = [reverse(name) for name in ("dialogue-send", "dialogue-news", "dialogue-seen")]
+    mark = mark_of(course.state, 0, is_staff=False)
+    return End(str(course.code), keys[user.pk], patient_token(course, user), False, send, news, seen, mark)
 
 
 def _clinics(course: Course, user: User, keys: dict[int, str]) -> End:
     names = ("clinic-letters-send", "clinic-letters-news", "clinic-letters-seen")
-    urls = [reverse(name, args=[course.code]) for name in names]
-    return End(str(course.code), keys[user.pk], patient_token(course, user), True, *urls)
+    send, news, seen = [reverse(name, args=[course.code]) for name in names]
+    mark = mark_of(course.state, 0, is_staff=True)
+    return End(str(course.code), keys[user.pk], patient_token(course, user), True, send, news, seen, mark)

@@ -56,6 +56,11 @@ class Reader:
         """What the page says when it asks."""
         return {"seq": self.seq, "code": self.code, "mark": self.mark}
 
+    @property
+    def state(self) -> str:
+        """How the letters stand on this page, in the words of a `stands` frame."""
+        return f"{self.seq} {self.code} {self.mark}"
+
     def rung(self, payload: dict[str, Any]) -> bool:
         """Take what a doorbell brought; whether the page must ask now. A field nobody knows is refused."""
         told: LetterCame | LettersSeen = {"letter": LetterCame, "seen": LettersSeen}[payload["kind"]](**payload)
@@ -69,7 +74,7 @@ class Reader:
     def news(self, answer: dict[str, Any]) -> bool:
         """Take an answer; whether the page must ask again at once."""
         if answer["reset"]:
-            self.letters, self.seq = [], 0
+            self.letters, self.seq, self.code = [], 0, ""
         for item in answer["letters"]:
             self._add(item["seq"], item["code"], item["html"])
         self._redraw(answer["again"])

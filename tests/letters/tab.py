@@ -8,6 +8,7 @@ import json
 import random
 import re
 import time
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from uuid import uuid4
 
@@ -23,6 +24,7 @@ from tests.letters.site import Web
 TOKEN = re.compile(r"brev-[0-9a-f]{32}")
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 RESYNC = (20.0, 30.0)
+TOLD_WITHIN, TOLD_EVERY, JITTER = 5.0, 30.0, 1.0
 SEND_PAUSES = (0.5, 1.0, 2.0, 4.0)
 ACCEPTED = 201
 
@@ -56,11 +58,13 @@ class Tab:
 
     def __post_init__(self) -> None:
         """A page that was opened just now, on one of the web processes."""
-        self.reader = Reader(self.end.course, guarded=self.guarded)
+        self.reader = Reader(self.end.course, mark=self.end.mark, guarded=self.guarded)
         self._order = asyncio.Lock()
         self._asking: asyncio.Task[None] | None = None
         self._again = False
         self._counted = 0
+        self._told_at = 0.0
+        self._later: set[asyncio.Task[None]] = set()
 
     @property
     def tokens(self) -> list[str]:
@@ -104,7 +108,8 @@ class Tab:
         self.is_open = True
         self.book.opened += 1
         if self.guarded:
-            self.ask()
+            await socket.send(json.dumps({"type": "follow", "topic": "letters", "key": self.end.course}))
+            self._soon(self._ask_unless_told(TOLD_WITHIN + JITTER, after=TOLD_WITHIN))
         async for text in socket:
             frame = json.loads(text)
             if frame["type"] == "event" and frame["topic"] == "letters":
@@ -112,6 +117,24 @@ class Tab:
                 self._note()
                 if must_ask:
                     self.ask()
+            elif frame["type"] == "stands":
+                self._told_at = time.monotonic()
+                self._soon(self._ask_unless_so(frame["state"]))
+
+    async def _ask_unless_so(self, state: str) -> None:
+        if state != self.reader.state:
+            await asyncio.sleep(random.uniform(0, JITTER))
+        if state != self.reader.state:
+            self.ask()
+
+    async def _ask_unless_told(self, lately: float, *, after: float = 0.0) -> None:
+        await asyncio.sleep(after)
+        if time.monotonic() - self._told_at > lately:
+            self.ask()
+
+    def _soon(self, work: Coroutine[None, None, None]) -> None:
+        self._later.add(task := asyncio.create_task(work))
+        task.add_done_callback(self._later.discard)
 
     def _closed(self) -> None:
         if self.is_open:
@@ -143,7 +166,7 @@ class Tab:
     async def _now_and_then(self) -> None:
         while True:
             await asyncio.sleep(random.uniform(*RESYNC))
-            self.ask()
+            await self._ask_unless_told(TOLD_EVERY)
 
     def _note(self) -> None:
         """The moment at which a letter of the other end stood on this page for the first time."""

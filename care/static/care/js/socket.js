@@ -1,8 +1,11 @@
 // The page's socket (care/SOCKETS.md). Other modules listen on document:
 //   lysning:<topic>      something happened: event.detail = {payload, seq}
-//   lysning:resync       ask the server how things stand: after (re)connecting, every 20-30 s, on coming back to the page
+//   lysning:<topic>-stands  how a thing stands that the page follows: event.detail = {key, state}
+//   lysning:resync       ask the server how things stand: event.detail = {why: "opened" | "timer" | "back"}, after
+//                        (re)connecting, every 20-30 s, on coming back to the page
 //   lysning:connection   event.detail = {open: true | false}
 //   lysning:signed-out   the session has ended: event.detail = {reason}
+// A page follows one thing with data-follow="<topic> <key>" on the element that shows it.
 
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 30000;
@@ -26,12 +29,16 @@ function connect() {
   socket.addEventListener("open", () => {
     const topics = (document.body.dataset.topics || "").split(" ").filter(Boolean);
     if (topics.length) socket.send(JSON.stringify({ type: "hello", topics }));
+    for (const { dataset } of document.querySelectorAll("[data-follow]")) {
+      const [topic, key] = dataset.follow.split(" ");
+      socket.send(JSON.stringify({ type: "follow", topic, key }));
+    }
     pinging = setInterval(() => socket.send('{"type":"ping"}'), PING_EVERY);
     // A refused socket is open for a moment: only one that stays counts as connected.
     settled = setTimeout(() => {
       arrived();
       tell("connection", { open: true });
-      tell("resync");
+      tell("resync", { why: "opened" });
     }, 300);
   });
 
@@ -40,6 +47,9 @@ function connect() {
     if (frame.type === "event") {
       arrived();
       tell(frame.topic, { payload: frame.payload, seq: frame.seq });
+    } else if (frame.type === "stands") {
+      arrived();
+      tell(`${frame.topic}-stands`, { key: frame.key, state: frame.state });
     } else if (frame.type === "pong") {
       arrived();
     } else if (frame.type === "bye") {
@@ -69,10 +79,10 @@ function comeBack(code) {
 }
 
 function resyncNowAndThen() {
-  if (!document.hidden) tell("resync");
+  if (!document.hidden) tell("resync", { why: "timer" });
   setTimeout(resyncNowAndThen, jitter(20000, 30000));
 }
 
-document.addEventListener("visibilitychange", () => document.hidden || tell("resync"));
+document.addEventListener("visibilitychange", () => document.hidden || tell("resync", { why: "back" }));
 setTimeout(resyncNowAndThen, jitter(20000, 30000));
 connect();

@@ -5,6 +5,9 @@
 const QUIET = { Accept: "application/json", "X-Lysning-Quiet": "1" }; // an open page is no sign of life
 const TIMEOUT = 10000;
 const GONE = new Set([403, 404]);
+const TOLD_WITHIN = 5000; // after the socket has opened, until the server has said how the letters stand
+const TOLD_EVERY = 30000; // it says so every 20 s; a page that hears nothing asks
+const JITTER = 1000; // a thousand pages that missed something do not ask in the same moment
 
 class OpenLetters {
   constructor(root) {
@@ -17,9 +20,11 @@ class OpenLetters {
     this.unread = new Set(); // letters that came while the page was open and have not been in view
     this.inView = new Set();
     this.said = this.seq; // the newest letter that the server knows as seen from here
+    this.toldAt = 0; // when the server last said how the letters stand
     this.observer = new IntersectionObserver((entries) => this.looked(entries), { rootMargin: "-64px 0px 0px 0px" });
     document.addEventListener("lysning:letters", ({ detail }) => this.rung(detail.payload));
-    document.addEventListener("lysning:resync", () => this.ask());
+    document.addEventListener("lysning:letters-stands", ({ detail }) => this.stands(detail));
+    document.addEventListener("lysning:resync", ({ detail }) => this.resync(detail?.why));
     document.addEventListener("visibilitychange", () => this.look());
     window.addEventListener("focus", () => this.look());
     this.notice.querySelector("a").addEventListener("click", (event) => this.goTo(event));
@@ -59,6 +64,28 @@ class OpenLetters {
       const own = Number(item.dataset.seq);
       if (own > since && own <= seq && item.querySelector('[data-seen=""]')) seenState(item, text, true);
     }
+  }
+
+  // --- how the letters stand
+
+  get state() {
+    return `${this.seq} ${this.code} ${this.mark}`;
+  }
+
+  stands({ key, state }) {
+    if (key !== this.root.dataset.course) return;
+    this.toldAt = Date.now();
+    setTimeout(() => (state === this.state ? this.tellSeen() : this.ask()), state === this.state ? 0 : Math.random() * JITTER);
+  }
+
+  resync(why) {
+    if (why === "timer") this.askUnlessTold(TOLD_EVERY);
+    else if (why === "opened") setTimeout(() => this.askUnlessTold(TOLD_WITHIN + JITTER), TOLD_WITHIN);
+    else this.ask();
+  }
+
+  askUnlessTold(lately) {
+    if (Date.now() - this.toldAt > lately) this.ask();
   }
 
   // --- what the server answers
@@ -109,6 +136,7 @@ class OpenLetters {
     this.inView.clear();
     this.observer.disconnect();
     this.seq = this.said = 0;
+    this.code = "";
   }
 
   // --- showing
