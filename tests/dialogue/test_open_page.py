@@ -124,9 +124,28 @@ def test_a_page_that_is_told_how_its_letters_stand_asks_nothing(visit, lone, met
     page.wait_for_timeout(7_000)
     assert asked == []
     deafen(page, "letters-stands")  # control: one that is not told asks when its socket has opened again
-    page.evaluate("document.dispatchEvent(new CustomEvent('lysning:resync', { detail: { why: 'opened' } }))")
+    for name, detail in (("connection", {"open": False}), ("resync", {"why": "opened"})):
+        page.evaluate(
+            "([n, detail]) => document.dispatchEvent(new CustomEvent(`lysning:${n}`, { detail }))", [name, detail]
+        )
     page.wait_for_timeout(7_000)
     assert len(asked) == 1
+
+
+@pytest.mark.parametrize("loses_the_socket", [True, False])
+def test_who_was_told_and_is_told_no_more_asks_within_half_a_minute(visit, lone, course, *, loses_the_socket) -> None:
+    page, asked = opening(visit()), []
+    page.on("request", lambda request: asked.append(request.url) if "/breve/nyt/" in request.url else None)
+    page.clock.install()
+    sign_in(page, lone.user)
+    page.goto("/breve/")
+    page.evaluate("document.addEventListener('lysning:letters-stands', () => { window.isTold = true; })")
+    until(page, "window.isTold")
+    if loses_the_socket:
+        page.evaluate("document.dispatchEvent(new CustomEvent('lysning:connection', { detail: { open: false } }))")
+    assert asked == []
+    page.clock.run_for(30_500)
+    assert len(asked) >= 1
 
 
 @pytest.mark.browser_allows(console=["WebSocket"])

@@ -63,7 +63,7 @@ class Tab:
         self._asking: asyncio.Task[None] | None = None
         self._again = False
         self._counted = 0
-        self._told_at = 0.0
+        self._told_until = 0.0
         self._later: set[asyncio.Task[None]] = set()
 
     @property
@@ -109,7 +109,7 @@ class Tab:
         self.book.opened += 1
         if self.guarded:
             await socket.send(json.dumps({"type": "follow", "topic": "letters", "key": self.end.course}))
-            self._soon(self._ask_unless_told(TOLD_WITHIN + JITTER, after=TOLD_WITHIN))
+            self._soon(self._ask_unless_told(after=TOLD_WITHIN))
         async for text in socket:
             frame = json.loads(text)
             if frame["type"] == "event" and frame["topic"] == "letters":
@@ -118,8 +118,9 @@ class Tab:
                 if must_ask:
                     self.ask()
             elif frame["type"] == "stands":
-                self._told_at = time.monotonic()
+                self._told_until = time.monotonic() + TOLD_EVERY
                 self._soon(self._ask_unless_so(frame["state"]))
+                self._soon(self._ask_unless_told(after=TOLD_EVERY))
 
     async def _ask_unless_so(self, state: str) -> None:
         if state != self.reader.state:
@@ -127,9 +128,9 @@ class Tab:
         if state != self.reader.state:
             self.ask()
 
-    async def _ask_unless_told(self, lately: float, *, after: float = 0.0) -> None:
+    async def _ask_unless_told(self, *, after: float = 0.0) -> None:
         await asyncio.sleep(after)
-        if time.monotonic() - self._told_at > lately:
+        if time.monotonic() >= self._told_until:
             self.ask()
 
     def _soon(self, work: Coroutine[None, None, None]) -> None:
@@ -137,6 +138,7 @@ class Tab:
         task.add_done_callback(self._later.discard)
 
     def _closed(self) -> None:
+        self._told_until = 0.0
         if self.is_open:
             self.is_open = False
             self.book.opened -= 1
@@ -166,7 +168,7 @@ class Tab:
     async def _now_and_then(self) -> None:
         while True:
             await asyncio.sleep(random.uniform(*RESYNC))
-            await self._ask_unless_told(TOLD_EVERY)
+            await self._ask_unless_told()
 
     def _note(self) -> None:
         """The moment at which a letter of the other end stood on this page for the first time."""

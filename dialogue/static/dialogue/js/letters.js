@@ -6,7 +6,7 @@ const QUIET = { Accept: "application/json", "X-Lysning-Quiet": "1" }; // an open
 const TIMEOUT = 10000;
 const GONE = new Set([403, 404]);
 const TOLD_WITHIN = 5000; // after the socket has opened, until the server has said how the letters stand
-const TOLD_EVERY = 30000; // it says so every 20 s; a page that hears nothing asks
+const TOLD_EVERY = 30000; // it says so every 20 s; a page that hears nothing so long asks
 const JITTER = 1000; // a thousand pages that missed something do not ask in the same moment
 
 class OpenLetters {
@@ -20,10 +20,11 @@ class OpenLetters {
     this.unread = new Set(); // letters that came while the page was open and have not been in view
     this.inView = new Set();
     this.said = this.seq; // the newest letter that the server knows as seen from here
-    this.toldAt = 0; // when the server last said how the letters stand
+    this.overdue = null; // while the server says how the letters stand: the moment at which it will have stopped
     this.observer = new IntersectionObserver((entries) => this.looked(entries), { rootMargin: "-64px 0px 0px 0px" });
     document.addEventListener("lysning:letters", ({ detail }) => this.rung(detail.payload));
     document.addEventListener("lysning:letters-stands", ({ detail }) => this.stands(detail));
+    document.addEventListener("lysning:connection", ({ detail }) => detail.open || this.untold());
     document.addEventListener("lysning:resync", ({ detail }) => this.resync(detail?.why));
     document.addEventListener("visibilitychange", () => this.look());
     window.addEventListener("focus", () => this.look());
@@ -74,18 +75,27 @@ class OpenLetters {
 
   stands({ key, state }) {
     if (key !== this.root.dataset.course) return;
-    this.toldAt = Date.now();
+    this.untold();
+    this.overdue = setTimeout(() => {
+      this.untold();
+      this.ask();
+    }, TOLD_EVERY);
     setTimeout(() => (state === this.state ? this.tellSeen() : this.ask()), state === this.state ? 0 : Math.random() * JITTER);
   }
 
+  untold() {
+    clearTimeout(this.overdue);
+    this.overdue = null;
+  }
+
   resync(why) {
-    if (why === "timer") this.askUnlessTold(TOLD_EVERY);
-    else if (why === "opened") setTimeout(() => this.askUnlessTold(TOLD_WITHIN + JITTER), TOLD_WITHIN);
+    if (why === "timer") this.askUnlessTold();
+    else if (why === "opened") setTimeout(() => this.askUnlessTold(), TOLD_WITHIN);
     else this.ask();
   }
 
-  askUnlessTold(lately) {
-    if (Date.now() - this.toldAt > lately) this.ask();
+  askUnlessTold() {
+    if (this.overdue === null) this.ask();
   }
 
   // --- what the server answers
