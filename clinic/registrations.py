@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import partial
 from uuid import UUID
 
@@ -12,7 +13,6 @@ from care import registry
 from care.access import Actor, Role
 from care.models import Alert, Course
 
-GUIDES = frozenset({Role.PSYCHOLOGIST, Role.LEAD})
 CLINICIANS = frozenset({Role.PSYCHOLOGIST, Role.LEAD, Role.SUPERVISOR})
 
 
@@ -20,7 +20,7 @@ def register() -> None:
     """Called once, when Django is ready."""
     from care.standin import service
     from clinic.demo.eid import EVERYBODY
-    from clinic.views.interview import PAGES
+    from clinic.views.interview import PAGES, WRITERS
 
     registry.menu.add(
         registry.MenuItem(
@@ -44,10 +44,10 @@ def register() -> None:
         )
     )
     service.register(EVERYBODY)
-    registry.about.add(registry.About(name="letters", link=_letters))
-    registry.about.add(registry.About(name="course", link=_course))
+    registry.about.add(registry.About(name="letters", link=partial(_of_course, "clinic-letters")))
+    registry.about.add(registry.About(name="course", link=partial(_of_course, "clinic-patient")))
     for kind, page in PAGES.items():
-        registry.about.add(registry.About(name=f"guide-{kind}", link=partial(_guide, page)))
+        registry.about.add(registry.About(name=f"guide-{kind}", link=partial(_guide, page, WRITERS)))
     _alerts()
     _triage()
     _answers()
@@ -117,20 +117,13 @@ def _alert(actor: Actor, code: UUID) -> str | None:
     return reverse("clinic-alert", args=[code])
 
 
-def _course(actor: Actor, code: UUID) -> str | None:
-    if not Course.objects.for_user(actor).filter(code=code).exists():
-        return None
-    return reverse("clinic-patient", args=[code])
-
-
-def _guide(page: str, actor: Actor, code: UUID) -> str | None:
+def _guide(page: str, writers: Collection[Role], actor: Actor, code: UUID) -> str | None:
     """The guide of an interview, for those who may fill it in."""
-    if actor.role not in GUIDES or not Course.objects.for_user(actor).filter(code=code).exists():
+    return _of_course(page, actor, code) if actor.role in writers else None
+
+
+def _of_course(page: str, actor: Actor, code: UUID) -> str | None:
+    """A page of a course that the actor reaches."""
+    if not Course.objects.for_user(actor).filter(code=code).exists():
         return None
     return reverse(page, args=[code])
-
-
-def _letters(actor: Actor, code: UUID) -> str | None:
-    if not Course.objects.for_user(actor).filter(code=code).exists():
-        return None
-    return reverse("clinic-letters", args=[code])

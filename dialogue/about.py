@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.core import signing
@@ -25,6 +26,11 @@ class About:
     def signed(self, course: Course) -> str:
         """The value of a form's hidden field; good for this course only."""
         return signing.dumps([str(course.code), self.kind, str(self.code), self.label[:LABEL_LIMIT]], salt=SALT)
+
+
+def matter(about: About | None) -> dict[str, Any]:
+    """The fields by which a row about this is kept and found; about nothing has its own values."""
+    return {"about_kind": about.kind if about else "", "about_code": about.code if about else None}
 
 
 def opened(token: str, course: Course) -> About | None:

@@ -15,7 +15,7 @@ from care import audit
 from care.access import Actor, Role, may
 from care.models import Course, reachable_courses
 from dialogue import aids, file_texts, live, queries, reminders, texts
-from dialogue.about import CORRECTION, About
+from dialogue.about import CORRECTION, About, matter
 from dialogue.attachment_queries import enclosed_in
 from dialogue.letter import Letter
 from dialogue.models import BODY_LIMIT, DRAFT_LIMIT, Attachment, Draft, Message, Seen, Thread
@@ -267,10 +267,7 @@ def _tell(by: Actor, course: Course, message: Message, *, has_files: bool) -> No
 
 
 def _new_draft(by: Actor, thread: Thread, about: About | None) -> Draft:
-    draft = Draft(thread=thread, author=by.user)
-    if about is not None:
-        draft.about_kind, draft.about_code = about.kind, about.code
-    return draft
+    return Draft(thread=thread, author=by.user, **matter(about))
 
 
 def _keep(draft: Draft, text: str) -> Draft:
@@ -281,6 +278,5 @@ def _keep(draft: Draft, text: str) -> Draft:
 
 def _empty_draft(by: Actor, thread: Thread, about: About | None) -> None:
     """What was sent is no draft any more; a page that still tries to save it meets a conflict."""
-    kind, code = (about.kind, about.code) if about else ("", None)
-    drafts = Draft.unscoped.filter(thread=thread, author=by.user, about_kind=kind, about_code=code)
+    drafts = Draft.unscoped.filter(thread=thread, author=by.user, **matter(about))
     _keep(drafts.first() or _new_draft(by, thread, about), "")

@@ -19,7 +19,7 @@ from care.access import Actor, System
 from care.guard import allow
 from care.models import Course
 from dialogue import file_texts, pictures, queries, texts
-from dialogue.about import About
+from dialogue.about import About, matter
 from dialogue.actions import CourseEnded, KeyTaken, Unsendable, open_thread
 from dialogue.file_types import LONGEST_NAME, MOST_BYTES, MOST_FILES, PICTURE, TEXT, BadFile, kind_of, text_of
 from dialogue.models import Attachment, Piece, Thread
@@ -127,10 +127,15 @@ def _take(
     scan = _scanned(data)
     kept = _made(kind, data)
     row = Attachment(
-        author=by.user, client_id=client_id, name=name, kind=kind, size=len(kept), digest=digest, scan=scan
+        author=by.user,
+        client_id=client_id,
+        name=name,
+        kind=kind,
+        size=len(kept),
+        digest=digest,
+        scan=scan,
+        **matter(about),
     )
-    if about is not None:
-        row.about_kind, row.about_code = about.kind, about.code
     with transaction.atomic():
         row.thread = Thread.unscoped.select_for_update().get(pk=thread.pk)
         _require_room(by, row)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from care.access import Actor
 from care.models import Course
 from dialogue import file_texts
-from dialogue.about import About
+from dialogue.about import About, matter
 from dialogue.models import Attachment, Message
 
 
@@ -36,8 +36,7 @@ class Incomplete(Exception):
 def waiting(actor: Actor, course: Course, about: About | None = None) -> list[Attachment]:
     """The actor's own files that have not been sent, for the letter about this matter. One query."""
     rows = Attachment.objects.for_user(actor).filter(thread__course=course, author=actor.user, message=None)
-    kind, code = (about.kind, about.code) if about else ("", None)
-    return list(rows.filter(about_kind=kind, about_code=code))
+    return list(rows.filter(**matter(about)))
 
 
 def content_of(attachment: Attachment) -> bytes:

@@ -19,7 +19,7 @@ from care.models.course import MOVES
 from care.workdays import Calendar
 from care.workdays import answer_due as due_by
 from dialogue import attachment_queries, reader_queries
-from dialogue.about import About
+from dialogue.about import About, matter
 from dialogue.attachment_queries import enclosed
 from dialogue.correction_queries import newest_correction, related
 from dialogue.letter import Letter, LetterPage
@@ -98,11 +98,7 @@ def readable(actor: Actor) -> Any:
     rows = Message.objects.for_user(actor).annotate(
         waits=waits(), first_seen=first_seen, had=_had_by(actor), corrected_by=newest_correction()
     )
-    return with_senders(rows)
-
-
-def with_senders(rows: Any) -> Any:
-    """Names and titles come along, and which letter is put right; the photo itself is fetched by the browser."""
+    # Names and titles come along, and which letter is put right; the photo itself is fetched by the browser.
     rows = rows.select_related("sender__profile", "corrects")
     return rows.defer("sender__profile__photo", "corrects__body")
 
@@ -186,9 +182,8 @@ def _photo_of(user: User) -> str:
 
 def draft_row(actor: Actor, course: Course, about: About | None = None) -> Draft | None:
     """The actor's own draft about a matter, also an emptied one."""
-    code = about.code if about else None
-    rows = Draft.objects.for_user(actor).filter(thread__course=course, about_kind=about.kind if about else "")
-    draft: Draft | None = rows.filter(about_code=code).select_related("thread").first()
+    rows = Draft.objects.for_user(actor).filter(thread__course=course, **matter(about))
+    draft: Draft | None = rows.select_related("thread").first()
     return draft
 
 

@@ -170,8 +170,8 @@ async def _failures() -> list[object]:
     return [result for result in results if result is not None]
 
 
-async def test_hundreds_of_sockets_find_their_groups_again() -> None:
-    connections.doorway = asyncio.Semaphore(watch.JOINS)
+async def test_hundreds_of_sockets_find_their_groups_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "doorway", asyncio.Semaphore(watch.JOINS))
     assert await _failures() == []
 
 

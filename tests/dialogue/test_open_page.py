@@ -109,6 +109,13 @@ def deafen(page: Page, *names: str) -> None:
     )
 
 
+def questions(page: Page) -> list[str]:
+    """What the page asks from now on."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/breve/nyt/" in request.url else None)
+    return asked
+
+
 def test_a_lost_doorbell_is_made_up_for_by_what_the_server_says_of_the_letters(lones, mette, course) -> None:
     deafen(lones, "letters", "resync")
     actions.send_message(by=mette, course=course, client_id=uuid4(), body="Kære Lone")
@@ -117,8 +124,8 @@ def test_a_lost_doorbell_is_made_up_for_by_what_the_server_says_of_the_letters(l
 
 def test_a_page_that_is_told_how_its_letters_stand_asks_nothing(visit, lone, mette, course) -> None:
     actions.send_message(by=mette, course=course, client_id=uuid4(), body="Kære Lone")
-    page, asked = visit(), []
-    page.on("request", lambda request: asked.append(request.url) if "/breve/nyt/" in request.url else None)
+    page = visit()
+    asked = questions(page)
     sign_in(page, lone.user)
     page.goto("/breve/")
     page.wait_for_timeout(7_000)
@@ -134,8 +141,8 @@ def test_a_page_that_is_told_how_its_letters_stand_asks_nothing(visit, lone, met
 
 @pytest.mark.parametrize("loses_the_socket", [True, False])
 def test_who_was_told_and_is_told_no_more_asks_within_half_a_minute(visit, lone, course, *, loses_the_socket) -> None:
-    page, asked = opening(visit()), []
-    page.on("request", lambda request: asked.append(request.url) if "/breve/nyt/" in request.url else None)
+    page = opening(visit())
+    asked = questions(page)
     page.clock.install()
     sign_in(page, lone.user)
     page.goto("/breve/")

@@ -96,9 +96,7 @@ class Crowd:
         if not writing.done():
             writing.cancel()
             await asyncio.wait([writing])
-            await asyncio.sleep(
-                wire.PATIENCE
-            )  # what is on its way may still be stored, and must be so before we compare
+            await asyncio.sleep(wire.PATIENCE)  # what is on its way may still be stored
             return
         writing.result()
 

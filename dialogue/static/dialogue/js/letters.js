@@ -80,7 +80,9 @@ class OpenLetters {
       this.untold();
       this.ask();
     }, TOLD_EVERY);
-    setTimeout(() => (state === this.state ? this.tellSeen() : this.ask()), state === this.state ? 0 : Math.random() * JITTER);
+    const settle = () => (state === this.state ? this.tellSeen() : this.ask());
+    if (state === this.state) settle();
+    else setTimeout(settle, Math.random() * JITTER);
   }
 
   untold() {

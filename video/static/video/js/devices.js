@@ -64,7 +64,6 @@ export async function list() {
   return (await navigator.mediaDevices.enumerateDevices()).filter(({ deviceId }) => deviceId);
 }
 
-// Fill a <select> with the devices of a kind; hidden while there is nothing to choose.
 // Every choice of devices below `root`, with the device of its track chosen.
 export async function fillAll(root, tracks) {
   for (const select of root.querySelectorAll("select[data-device]")) {
@@ -73,6 +72,7 @@ export async function fillAll(root, tracks) {
   }
 }
 
+// Fill a <select> with the devices of a kind; hidden while there is nothing to choose.
 async function fill(select, kind, track) {
   const found = (await list()).filter((one) => one.kind === kind);
   const now = track?.getSettings().deviceId ?? wanted({ audiooutput: "speaker" }[kind]);
