@@ -163,7 +163,11 @@ def test_without_sockets_letters_come_because_the_page_asks(visit, lone, mette, 
     sign_in(page, lone.user)
     page.goto("/breve/")
     actions.send_message(by=mette, course=course, client_id=uuid4(), body="Kære Lone")
-    page.clock.run_for(31_000)
+    asked = questions(page)
+    for _ in range(31):  # not in one go: a question's own ten seconds would run out before it could be answered
+        if asked:
+            break
+        page.clock.run_for(1_000)
     expect(page.locator("#brev-1")).to_contain_text("Kære Lone")
 
 

@@ -38,6 +38,13 @@ def fits(page: Page) -> None:
     assert page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth") <= 0
 
 
+def next_week(page: Page) -> None:
+    """The first time of the second week: this week's may be less than a day ahead, and cannot be cancelled online."""
+    weeks = page.locator("details:has(.times)")
+    weeks.nth(1).locator("summary").click()
+    weeks.nth(1).locator(".times a").first.click()
+
+
 @pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
 def page(request: pytest.FixtureRequest, visit: Visit) -> Page:
     return visit(java_script_enabled=request.param, viewport=PHONE)
@@ -50,8 +57,7 @@ def test_a_conversation_is_moved_cancelled_and_booked_again(page: Page) -> None:
     main.get_by_role("link", name="Se samtalen").click()
     expect(main).to_contain_text("Du taler med Mette Dahl")
     main.get_by_role("link", name="Flyt samtalen").click()
-    main.locator(".times a").last.scroll_into_view_if_needed()
-    main.get_by_role("link", name="kl.").filter(visible=True).first.click()
+    next_week(page)
     main.get_by_role("button", name="Flyt samtalen").click()
     expect(main).to_contain_text("Samtalen er flyttet")
     assert row().pk == before.pk

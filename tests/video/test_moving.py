@@ -15,6 +15,7 @@ from tests.video.talking import FIRST, HOUR, SECOND, THIRD, moment
 from video.actions import bookings
 from video.actions.bookings import NotNow
 from video.booking import Why
+from video.queries import times
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -52,6 +53,18 @@ def test_a_move_may_overlap_the_time_it_leaves(talking):
     row = talking.book()
     moved = talking.move(row, FIRST, by=talking.psychologist, time=talking.at("2026-04-13T09:30", minutes=60))
     assert moved.starts_at == moment("2026-04-13T09:30")
+
+
+def test_the_time_it_has_is_not_one_to_move_it_to(talking):
+    row = talking.book()
+    assert not offered_instead(talking, row) & {moment(FIRST)}
+    moved = talking.move(row, SECOND)
+    assert offered_instead(talking, moved) & {moment(FIRST), moment(SECOND)} == {moment(FIRST)}
+
+
+def offered_instead(talking, row):
+    offer = times.offer(talking.patient(), talking.course, row.kind, moving=row)
+    return {one.slot.starts_at for one in offer.all}
 
 
 def test_the_same_move_twice_is_one(talking):

@@ -90,7 +90,7 @@ def offer(
 ) -> Offer:
     """Every time that this person can choose now, with everybody who may hold it or `only` one of them.
 
-    An appointment that is being moved is not in its own way.
+    An appointment that is being moved is not in its own way, but the time it has is not one to move it to.
     """
     limits = limits or limits_for(course.region)
     people = candidates(by, course, kind, limits)
@@ -105,7 +105,10 @@ def offer(
     calendar = closed_days(course.region)
     found = sorted(slot for diary in diaries for slot in slots.free(diary, wish, calendar) if _apart(slot, own))
     by_key = {person.pk: person for person in people}
-    choices = [Choice(slot, by_key[slot.psychologist]) for slot in found]
+    now_at = (moving.psychologist_id, moving.starts_at) if moving else None
+    choices = [
+        Choice(slot, by_key[slot.psychologist]) for slot in found if (slot.psychologist, slot.starts_at) != now_at
+    ]
     return _grouped(choices, kind, limits.length(kind), course, people)
 
 
