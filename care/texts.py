@@ -146,6 +146,7 @@ SENTENCES: dict[str, Any] = {
     "worksheet.seen": _("%(who)s læste en øvelse, du har sendt."),
     "worksheet.draft_removed": _("%(who)s fjernede en kladde."),
     "worksheet.made_smaller": _("%(who)s gjorde en plan mindre."),
+    "worksheet.planned": _("%(who)s lagde noget fra et tankeskema i sin plan."),
     "worksheet.submitted": _("%(who)s sendte en øvelse."),
 }
 # The same, said to the person who did it, where "you" needs other words.

@@ -110,6 +110,16 @@ class WeeklyCheckBlock(blocks.StaticBlock):
         template = "program/blocks/weekly_check_preview.html"
 
 
+class LookBackBlock(blocks.StaticBlock):
+    """What has moved since the start: each patient sees their own curve, goals and diaries."""
+
+    class Meta:
+        icon = "history"
+        label = _("Tilbageblik")
+        admin_text = _("Her ser patienten sin egen kurve, sine mål og det bedste fra sine dagbøger.")
+        template = "program/blocks/look_back_preview.html"
+
+
 class FilmBlock(blocks.StructBlock):
     """A film with captions and its words to read. It never begins by itself."""
 
@@ -151,3 +161,4 @@ class StepBody(blocks.StreamBlock):
     weekly_check = WeeklyCheckBlock()
     film = FilmBlock()
     sound = SoundBlock()
+    look_back = LookBackBlock()

@@ -13,13 +13,14 @@ from care import course_time
 from care.models import Alert, Course
 from care.opening import calendar_for
 from care.workdays import COPENHAGEN
-from program import frozen, unlocking, worksheets
+from program import frozen, need_queries, unlocking, worksheets
 from program.models import Entry, EntryVersion, ModuleOverride, ModuleProgress, Release, StepSeen
 from program.queries import UNREAD, module_of, sent_of
 from program.releases import latest
 from program.unlocking import Checklist, Facts
 from program.worksheets import minimums
-from program.worksheets.minimums import NeedState, Sent
+from program.worksheets.need import NeedState, Sent
+from program.worksheets.needs import NEEDS
 from program.worksheets.words import Text
 
 GRAVE = (Alert.Grade.A, Alert.Grade.B)
@@ -90,12 +91,13 @@ def _unread(progress: ModuleProgress, module: frozen.Module) -> int:
 
 
 def needs_of(course: Course, module: frozen.Module) -> tuple[NeedState, ...]:
-    """The module's minimum as the sent work meets it: clinical.md 4.4, and every exercise marked as required."""
-    named = {need.worksheet for need in minimums.NEEDS.get(module.code, ())}
+    """The module's minimum as it is met: clinical.md 4.4, and every exercise marked as required."""
+    named = {need.worksheet for need in NEEDS.get(module.code, ())}
     others = [one for one in module.exercises if one.required and one.worksheet not in named]
     asked = named | {exercise.worksheet for exercise in others}
     sent = sent_of(course, asked)
-    return (*minimums.states(module.code, sent), *(_exercise_state(one, course, sent) for one in others))
+    states = (*minimums.states(module.code, sent), *(_exercise_state(one, course, sent) for one in others))
+    return (*states, *need_queries.of(course, module.code))
 
 
 def _exercise_state(exercise: frozen.Exercise, course: Course, sent: Sequence[Sent]) -> NeedState:

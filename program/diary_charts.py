@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import fmean
@@ -9,9 +10,10 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from program.charts import MOST, Chart, bars, lying
-from program.worksheets import w3, w4, w11
+from program.worksheets import w3, w4, w6, w7, w8, w11
 from program.worksheets.times import as_date
 from program.worksheets.w3 import Mean
 from program.worksheets.words import number_in_words, say
@@ -30,8 +32,9 @@ class Reading:
 
 def read(worksheet: str, rows: Sequence[dict[str, Any]], language: str) -> Reading:
     """What the lines of a diary say, oldest first or not: they are put in order here."""
-    readers = {"w3": _activities, "w4": _plans, "mood": _moods, "w11": _nights}
-    return readers[worksheet](rows, language)
+    readers = {"w3": _activities, "w4": _plans, "w6": _thoughts, "w7": _tries, "w8": _brooding}
+    reader = (readers | {"mood": _moods, "w11": _nights})[worksheet]
+    return reader(rows, language)
 
 
 def _activities(rows: Sequence[dict[str, Any]], language: str) -> Reading:
@@ -59,6 +62,43 @@ def _plans(rows: Sequence[dict[str, Any]], language: str) -> Reading:
     counted = {"planned": found.planned, "done": found.done, "partly": found.partly}
     sentences = [_("Planlagt: %(planned)d. Gjort: %(done)d. Delvist: %(partly)d.") % counted, found.said(language)]
     return Reading([sentence for sentence in sentences if sentence])
+
+
+def _thoughts(rows: Sequence[dict[str, Any]], language: str) -> Reading:
+    """The thinking habits by how often they were named; one record has its own sentence where it is read."""
+    habit = next(question for question in w6.W6.fields if question.key == "habit")
+    named = Counter(one for row in rows if isinstance(row.get("habit"), list) for one in row["habit"])
+    named.pop("ved_ikke", None)
+    if named.total() < w6.FEWEST:
+        return Reading()
+    values = [(habit.show([one], language), float(n), str(n)) for one, n in named.most_common()]
+    head = (_("Tankevane"), _("Antal gange"))
+    chart = lying(_("Dine tankevaner"), _in_words(values), head, values, max(named.values()))
+    return Reading([_("Den tankevane, du oftest har set, er “%(habit)s”.") % {"habit": values[0][0]}], [chart])
+
+
+def _tries(rows: Sequence[dict[str, Any]], language: str) -> Reading:
+    """How many tries were planned and told; what each of them showed stands with the try itself."""
+    told = sum(w7.is_tried(row) for row in rows)
+    if not rows:
+        return Reading()
+    return Reading([_("Planlagt: %(planned)d. Prøvet: %(tried)d.") % {"planned": len(rows), "tried": told}])
+
+
+def _brooding(rows: Sequence[dict[str, Any]], language: str) -> Reading:
+    found = w8.summary(rows)
+    if found is None:
+        left = max(1, w8.FEWEST - len(rows))
+        words = ngettext(
+            "Skriv %(left)d linje mere. Så kan du se et mønster.",
+            "Skriv %(left)d linjer mere. Så kan du se et mønster.",
+            left,
+        )
+        return Reading(hint=words % {"left": left})
+    values = [(_short(day), float(minutes), str(minutes)) for day, minutes in found.per_day]
+    head = (_("Dag"), _("Minutter"))
+    highest = max(minutes for _day, minutes in found.per_day)
+    return Reading(found.said(language), [bars(_("Minutter om dagen"), _in_words(values), head, values, highest)])
 
 
 def _moods(rows: Sequence[dict[str, Any]], language: str) -> Reading:

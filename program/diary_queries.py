@@ -24,7 +24,15 @@ from program.worksheets.words import say
 from program.worksheets.worksheet import Worksheet
 
 PER_PAGE = 50
-KINDS = {"aktivitet": "w3", "plan": "w4", "humoer": "mood", "soevn": "w11"}
+KINDS = {
+    "aktivitet": "w3",
+    "plan": "w4",
+    "tanker": "w6",
+    "forsoeg": "w7",
+    "grubleri": "w8",
+    "humoer": "mood",
+    "soevn": "w11",
+}
 ALWAYS = frozenset({"mood", "w11"})  # open to everybody on the programme; the others come with their module
 
 
@@ -104,7 +112,15 @@ def _line(sheet: Worksheet, entry: Any, language: str) -> Line:
     )
 
 
-SHORT = {"w3": ("start", "what", "mood"), "w4": ("activity", "done"), "mood": ("mood", "note"), "w11": ("quality",)}
+SHORT = {
+    "w3": ("start", "what", "mood"),
+    "w4": ("activity", "done"),
+    "w6": ("when", "situation", "thought"),
+    "w7": ("do", "prediction_true"),
+    "w8": ("when", "topic"),
+    "mood": ("mood", "note"),
+    "w11": ("quality",),
+}
 
 
 def in_short(sheet: Worksheet, data: dict[str, Any], language: str) -> str:

@@ -22,11 +22,12 @@ from care.access import Role
 from care.http import ActorRequest, refuse, roles
 from care.models import Course
 from cms.language import content_language
-from program import actions, answering, diary_charts, worksheets
+from program import actions, answering, diary_charts, diary_words, worksheets
 from program import diary_queries as queries
 from program.actions import diary as diary_actions
 from program.forms import WorksheetForm
 from program.models import EntryVersion
+from program.queries import left_out
 from program.views import not_the_writer
 
 
@@ -58,6 +59,7 @@ def diary(request: ActorRequest, kind: str) -> HttpResponse:
     held = queries.diary(request.actor, course, worksheet, language)
     context = {
         "kind": kind,
+        "words": diary_words.of(kind),
         "title": held.sheet.title[language],
         "intro": held.sheet.intro[language],
         "diary": held,
@@ -122,16 +124,15 @@ def _line_page(
     form = outcome.form if outcome else None
     if form is None and (version is None or version.is_draft):
         saved = version.data if version else _beginning(worksheet.key)
-        form = WorksheetForm(
-            worksheet,
-            lang=language,
-            saved=saved,
-            without=() if sent_before or (version and version.number > 1) else worksheet.after,
-        )
+        before = sent_before or (version is not None and version.number > 1)
+        without = left_out(course, worksheet, saved, sent_before=before)
+        form = WorksheetForm(worksheet, lang=language, saved=saved, without=without)
     context: dict[str, Any] = {
         "kind": kind,
         "code": code,
         "title": worksheet.title[language],
+        "words": diary_words.of(kind),
+        "asks_how": bool(worksheet.after) and version is not None and not worksheet.is_told(version.data),
         "worksheet": worksheet,
         "version": version,
         "sent_before": sent_before,
@@ -149,6 +150,8 @@ def _beginning(worksheet: str) -> dict[str, object]:
     """What a new line begins with: when it is about. Nothing that is an answer."""
     now = timezone.localtime()
     match worksheet:
+        case "w6" | "w8":
+            return {"when": now.replace(minute=0).strftime("%Y-%m-%dT%H:%M")}
         case "w3":
             return {"start": now.replace(minute=0).strftime("%Y-%m-%dT%H:%M"), "minutes": 60}
         case "mood":
@@ -204,8 +207,8 @@ def write_again(request: ActorRequest, kind: str, code: UUID) -> HttpResponse:
     """Open a line that was sent: to put it right, or to say how a plan went."""
     course, worksheet, _version = _line_or_404(request, kind, code)
     actions.edit_again(by=request.actor, place=actions.Row(course, worksheet, code))
-    after = "#w4-done" if worksheet == "w4" else ""
-    return redirect(reverse("program-diary-line", args=[kind, code]) + after)
+    after = worksheets.get(worksheet).after
+    return redirect(reverse("program-diary-line", args=[kind, code]) + (f"#{worksheet}-{after[0]}" if after else ""))
 
 
 @roles(Role.PATIENT)
@@ -219,6 +222,19 @@ def remove(request: ActorRequest, kind: str, code: UUID) -> HttpResponse:
         diary_actions.remove_draft(by=request.actor, course=course, code=code)
         messages.success(request, _("Kladden er fjernet."))
     return redirect("program-diary", kind)
+
+
+@roles(Role.PATIENT)
+@require_POST
+def make_plan(request: ActorRequest, code: UUID) -> HttpResponse:
+    """Put what a thought record ends with into the activity plan: a new plan to look at."""
+    course, _worksheet, version = _line_or_404(request, "tanker", code)
+    fresh = answering.as_uuid(request.POST.get("fresh"))
+    if fresh is None or not version.data.get("next"):
+        messages.error(request, _("Siden er ikke hel. Genindlæs den, og prøv igen."))
+        return redirect("program-diary-line", "tanker", code)
+    made = diary_actions.plan_from_thought(by=request.actor, course=course, code=code, fresh=fresh)
+    return redirect("program-diary-line", "plan", made.entry.code)
 
 
 @roles(Role.PATIENT)

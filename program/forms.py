@@ -133,10 +133,13 @@ class WorksheetForm(forms.Form):
 
     def _folded(self, added: dict[str, list[Any]]) -> list[Any]:
         """The sections of a long sheet: open where something is written, and the first of an empty sheet."""
-        keys = [section.keys for section in self.worksheet.sections]
+        sections = [one for one in self.worksheet.sections if any(key in added for key in one.keys)]
+        keys = [section.keys for section in sections]
+        if len(sections) < 2:
+            return [part for parts in added.values() for part in parts]
         used = [any(not blank(self.parsed.get(key)) for key in group) for group in keys]
         opened = used if any(used) else [number == 0 for number in range(len(keys))]
-        titles = [say(section.title, self.lang) for section in self.worksheet.sections]
+        titles = [say(section.title, self.lang) for section in sections]
         folded = [
             Fold(title, group, [part for key in group for part in added.pop(key, [])], is_open=is_open)
             for title, group, is_open in zip(titles, keys, opened, strict=True)
@@ -150,7 +153,8 @@ class WorksheetForm(forms.Form):
 
     def _add_inputs(self, question: Field, name: str, label: str = "", *, marks: bool = True) -> list[Any]:
         """Add the inputs of one question; return where they stand on the page."""
-        optional = marks and not question.required and _has_required(self.worksheet.fields)
+        needed = question.required or any(question.key in part.needed for part in self.worksheet.parts)
+        optional = marks and not needed and _has_required(self.worksheet.fields)
         layout = []
         for suffix, part_label, widget in _widgets(question, self.lang, label):
             self.fields[f"{name}{suffix}"] = InputField(question, self.lang, widget, part_label, optional=optional)

@@ -17,6 +17,7 @@ from program.readability import plain_text
 
 _STREAM = StepBody()
 WEEKLY_CHECK = "weekly_check"
+LOOK_BACK = "look_back"
 Text = dict[str, str]
 
 
@@ -86,11 +87,12 @@ class Module:
 
 @dataclass(frozen=True)
 class Segment:
-    """A run of rendered blocks, one exercise, or the place of the week's questions, in the order of the page."""
+    """A run of rendered blocks, one exercise, or the place of something of the patient's own, in the page's order."""
 
     html: SafeString | None
     exercise: Exercise | None = None
     is_check: bool = False
+    is_look_back: bool = False
 
 
 @dataclass(frozen=True)
@@ -205,6 +207,8 @@ def _grouped(raw: list[dict[str, Any]], exercises: Any) -> list[Segment]:
             done.append(Segment(None, next(exercises)))
         elif block["type"] == WEEKLY_CHECK:
             done.append(Segment(None, is_check=True))
+        elif block["type"] == LOOK_BACK:
+            done.append(Segment(None, is_look_back=True))
         elif done and done[-1].html is not None:
             done[-1] = Segment(SafeString(done[-1].html + rendered(block)))
         else:

@@ -9,8 +9,10 @@ from dialogue import reader_queries
 from program import delivery_queries as facts
 from program import frozen, unlock_texts
 from program.models import Enrolment, ModuleOverride, ModuleProgress
+from program.queries import module_of
 from program.unlock_texts import Line
 from program.unlocking import Checklist
+from program.worksheets.words import say
 
 GOING_ON = frozenset({Course.State.ACTIVE, Course.State.PAUSED})
 
@@ -38,6 +40,14 @@ def next_module(progress: ModuleProgress, language: str) -> Next | None:
     reader = reader_queries.reader_of(progress.enrolment.course).user
     words = unlock_texts.lines(known, checks, reader.name if reader else unlock_texts.clinic(), language)
     return Next(module, checks, words, unlock_texts.summary(checks, module.number))
+
+
+def finish_of(progress: ModuleProgress, language: str) -> list[Line]:
+    """What the last module asks for, met or not; nothing while another follows, or when the course has ended."""
+    if progress.enrolment.course.state not in GOING_ON or facts.following(progress) is not None:
+        return []
+    needs = facts.needs_of(progress.enrolment.course, module_of(progress))
+    return [Line("b", need.met_at is not None, say(need.text, language)) for need in needs]
 
 
 def overrides_of(enrolment: Enrolment) -> dict[str, ModuleOverride]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -17,7 +18,8 @@ from care.models.course import OPEN_STATES
 from program import frozen, worksheets
 from program.models import Enrolment, Entry, EntryVersion, ModuleProgress, StepSeen, submitted
 from program.worksheets import minimums
-from program.worksheets.minimums import Sent
+from program.worksheets.need import Sent
+from program.worksheets.worksheet import Worksheet
 
 MODULE_DAYS = 7  # clinical.md 4.5: about a week a module
 State = EntryVersion.State
@@ -230,6 +232,14 @@ def waiting_versions(actor: Actor) -> Any:
     """Versions that were sent and have no feedback yet, oldest first, for the actor's own patients."""
     rows = EntryVersion.objects.for_user(actor).filter(state__in=[State.SUBMITTED, State.SEEN])
     return rows.select_related("entry__course__patient", "entry__course__region").order_by("submitted_at")
+
+
+def left_out(course: Course, sheet: Worksheet, data: Mapping[str, object], *, sent_before: bool) -> frozenset[str]:
+    """The questions of a sheet that this patient is not asked yet. A query only where the open modules decide."""
+    decide = any(part.module for part in sheet.parts)
+    rows = ModuleProgress.unscoped.filter(enrolment__course=course)
+    modules = set(rows.values_list("module_code", flat=True)) if decide else ()
+    return sheet.left_out(data, sent_before=sent_before, modules=modules)
 
 
 def may_begin(target: Any) -> bool:

@@ -14,7 +14,7 @@ from care.access import Actor, Role
 
 def register() -> None:
     """Called once, when Django is ready."""
-    from program import letter_matters, own_data, plan_reminders, reminders, titles, worklist
+    from program import booster_reminders, letter_matters, own_data, plan_reminders, reminders, titles, worklist
 
     patient = frozenset({Role.PATIENT})
     registry.menu.add(
@@ -41,6 +41,7 @@ def register() -> None:
     )
     reminders.register()
     plan_reminders.register()
+    booster_reminders.register()
     registry.jobs.add(registry.Job(name="open modules", every=timedelta(minutes=1), run=_open_modules))
     registry.waiting.add(
         registry.Waiting(name="missed replies", roles=frozenset({Role.PSYCHOLOGIST}), rows=worklist.missed_replies)

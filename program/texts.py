@@ -45,6 +45,7 @@ ERRORS: dict[str, Promise] = {
     ),
     "sleep_none": gettext_lazy("Der bliver ingen søvn tilbage. Se på minutterne igen."),
     "sleep_long": gettext_lazy("Det er mere end 16 timer i sengen. Se på tiderne igen."),
+    "nobody_or_some": gettext_lazy("Vælg enten “Ingen” eller dem, du vil dele planen med."),
     "nothing": gettext_lazy("Udfyld mindst ét felt, før du sender."),
 }
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from care.workdays import COPENHAGEN, Calendar, add_working_days, wall
-from program.worksheets.minimums import NeedState
+from program.worksheets.need import NeedState
 
 ANSWER_DAYS = 3  # full working days the clinic has before the module opens without its answer
 FEWEST_DAYS = 5  # calendar days between two modules

@@ -29,6 +29,7 @@ urlpatterns = [
     path("dagbog/<slug:kind>/<uuid:code>/rediger/", diary_views.write_again, name="program-diary-edit"),
     path("dagbog/<slug:kind>/<uuid:code>/fjern/", diary_views.remove, name="program-diary-remove"),
     path("dagbog/plan/<uuid:code>/mindre/", diary_views.make_smaller, name="program-diary-smaller"),
+    path("dagbog/tanker/<uuid:code>/plan/", diary_views.make_plan, name="program-diary-plan"),
     path("program/svar/<uuid:code>/", views.entry, name="program-entry"),
     path("program/svar/<uuid:code>/kalender.ics", views.calendar, name="program-calendar"),
     path("proeve/ur/", rehearsal_views.wind, name="program-rehearsal-wind"),

@@ -21,12 +21,12 @@ from cms.language import content_language
 from dialogue import actions as letter_actions
 from dialogue import headline, reader_queries
 from dialogue import queries as letters
-from program import actions, answering, asked_queries, queries, toolbox_queries, worksheets
+from program import actions, answering, asked_queries, look_back, queries, toolbox_queries, worksheets
 from program.actions import ABOUT
 from program.frozen import Exercise, Step, segments
 from program.ical import week_plan_ics
 from program.models import EntryVersion, ModuleProgress
-from program.next_module import next_module, overrides_of
+from program.next_module import finish_of, next_module, overrides_of
 from program.sheets import SheetView, diary_view, sheet_view
 from video.queries import appointments
 
@@ -56,6 +56,7 @@ def today(request: ActorRequest) -> HttpResponse:
         "check": weekly(progress.enrolment.course) if progress else None,
         "next": next_module(progress, language) if progress and place and place.is_finished else None,
         "dots": queries.module_dots(progress) if progress else [],
+        "finish": finish_of(progress, language) if progress and place and place.is_finished else [],
         "talk": appointments.next_for(request.actor),
         "letter": headline.newest_from_clinic(request.actor),
         "stands_in": headline.stands_in(request.actor),
@@ -77,6 +78,8 @@ def overview(request: ActorRequest) -> HttpResponse:
         "modules": queries.overview(enrolment),
         "language": language,
         "next": next_module(progress, language) if progress else None,
+        "finish": finish_of(progress, language) if progress else [],
+        "current": progress.module_code if progress else "",
         "overrides": overrides_of(enrolment),
     }
     return render(request, "program/overview.html", context)
@@ -110,6 +113,7 @@ def _step_page(request: ActorRequest, place: queries.Place, here: Step, **given:
         "module_title": place.module.title[language],
         "parts": [(part, sheets.get(part.exercise.key) if part.exercise else None) for part in parts],
         "check": weekly(course) if any(part.is_check for part in parts) else None,
+        "back": look_back.of(request.actor, course, language) if any(part.is_look_back for part in parts) else None,
         "kept": toolbox_queries.is_kept(request.actor, course, here.code),
         "contents": [(step.number, step.title[language]) for step in place.module.steps],
         "before": place.module.step(here.number - 1),
@@ -128,7 +132,8 @@ def _sheet(request: ActorRequest, place: queries.Place, exercise: Exercise, give
         return diary_view(place.progress.enrolment.course, exercise, place.module, language)
     again = request.GET.get("ny") == key or given.get("again") == key
     form = given.get("form") if given.get("key") == key else None
-    return sheet_view(request.actor, place.sheets[key], language, again=again, form=form)
+    course = place.progress.enrolment.course
+    return sheet_view(request.actor, course, place.sheets[key], language, again=again, form=form)
 
 
 @roles(Role.PATIENT)

@@ -14,7 +14,7 @@ from care.access import Actor, System
 from care.guard import allow, same_again
 from care.models import Course
 from program import delivery_queries as facts
-from program import frozen
+from program import frozen, need_queries
 from program.models import Enrolment, EntryVersion, ModuleOverride, ModuleProgress, Release
 from program.queries import UNREAD, module_of
 from program.releases import latest
@@ -93,6 +93,16 @@ def after_sent(*, by: System, course: Course) -> None:
                 _hand_in(by, progress)
         if opened:
             open_next(by=by, progress=opened[-1])
+
+
+def hand_in(*, by: System, progress: ModuleProgress) -> None:
+    """Mark a module as handed in if everything it asks for has come, also what is not a worksheet."""
+    allow(by, "worksheet", "read", course=progress.enrolment.course)
+    with transaction.atomic():
+        Enrolment.unscoped.select_for_update().get(pk=progress.enrolment_id)
+        progress.refresh_from_db(fields=["handed_in_at"])
+        if progress.handed_in_at is None:
+            _hand_in(by, progress)
 
 
 def _hand_in(by: System, progress: ModuleProgress) -> None:
@@ -177,6 +187,8 @@ def open_decided(*, by: System, enrolment: Enrolment) -> None:
 def open_what_is_due(*, by: System) -> None:
     """Every module that has waited for a time, an alert's end, a weekly check or a decision: run by the clock."""
     allow(by, "programme", "read")
+    for progress in need_queries.may_be_met():
+        hand_in(by=by, progress=progress)
     for progress in facts.may_open():
         open_next(by=by, progress=progress)
         open_decided(by=by, enrolment=progress.enrolment)

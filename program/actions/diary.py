@@ -17,6 +17,7 @@ from program.actions import delivery
 from program.actions.work import AlreadySent, Row, save_draft
 from program.models import Entry, EntryVersion
 from program.worksheets import w4
+from program.worksheets.checks import blank
 
 State = EntryVersion.State
 
@@ -87,6 +88,17 @@ def remove_draft(*, by: Actor, course: Course, code: UUID) -> bool:
     return True
 
 
+def plan_from_thought(*, by: Actor, course: Course, code: UUID, fresh: UUID) -> EntryVersion:
+    """Begin a plan of what a thought record ends with (W6, "Læg i min plan"); the same `fresh` makes one plan."""
+    _own(by, course)
+    with transaction.atomic():
+        entry = Entry.unscoped.get(course=course, code=code, worksheet="w6")
+        newest = entry.versions.order_by("number").last()
+        if newest is None or blank(newest.data.get("next")):
+            raise PermissionDenied
+        return _begun(by, course, fresh, {"activity": newest.data["next"]}, "worksheet.planned")
+
+
 def copy_smaller(*, by: Actor, course: Course, code: UUID, fresh: UUID) -> EntryVersion:
     """Begin a smaller plan from one that did not happen (W4, "Gør den mindre"); the same `fresh` makes one copy."""
     _own(by, course)
@@ -95,10 +107,14 @@ def copy_smaller(*, by: Actor, course: Course, code: UUID, fresh: UUID) -> Entry
         newest = entry.versions.order_by("number").last()
         if newest is None:
             raise PermissionDenied
-        held: EntryVersion | None = EntryVersion.unscoped.filter(entry__course=course, entry__code=fresh).first()
-        if held is not None:
-            return held
-        data = w4.smaller(newest.data)
-        made = save_draft(by=by, place=Row(course, "w4", fresh), data=data, key=uuid5(fresh, "smaller"), base=None)
-        audit.record("worksheet.made_smaller", by=by, course=course, about=made)
+        return _begun(by, course, fresh, w4.smaller(newest.data), "worksheet.made_smaller")
+
+
+def _begun(by: Actor, course: Course, fresh: UUID, data: dict[str, object], what: str) -> EntryVersion:
+    """A new plan with something in it already, once."""
+    held: EntryVersion | None = EntryVersion.unscoped.filter(entry__course=course, entry__code=fresh).first()
+    if held is not None:
+        return held
+    made = save_draft(by=by, place=Row(course, "w4", fresh), data=data, key=uuid5(fresh, what), base=None)
+    audit.record(what, by=by, course=course, about=made)
     return made

@@ -13,7 +13,13 @@ from program.worksheets.w2 import W2
 from program.worksheets.w3 import W3
 from program.worksheets.w4 import W4
 from program.worksheets.w5 import W5
+from program.worksheets.w6 import W6
+from program.worksheets.w7 import W7
+from program.worksheets.w8 import W8
+from program.worksheets.w9 import W9
+from program.worksheets.w10 import W10
 from program.worksheets.w11 import W11
+from program.worksheets.w12 import W12
 from program.worksheets.w17 import W17
 from program.worksheets.worksheet import Cleaned, Finding, Shown, Worksheet, definition
 
@@ -29,7 +35,7 @@ __all__ = [
     "get",
 ]
 
-_ALL = (W1, W2, W3, W4, W5, W11, W17, LIFTS, MOOD, CLOSING)
+_ALL = (W1, W2, W3, W4, W5, W6, W7, W8, W9, W10, W11, W12, W17, LIFTS, MOOD, CLOSING)
 
 
 class UnknownWorksheetError(LookupError):

@@ -4,24 +4,12 @@ import datetime as dt
 import operator
 from collections.abc import Mapping
 
+from program.worksheets import feelings
 from program.worksheets.choices import Choice, ChoiceField, ManyField
 from program.worksheets.fields import LineField, Scale10, Scale100, TextField
 from program.worksheets.rows import RowsField
 from program.worksheets.words import Text
 from program.worksheets.worksheet import Finding, Worksheet
-
-FEELING_CHOICES = (
-    Choice("trist", Text(da="Trist", en="Sad")),
-    Choice("tom", Text(da="Tom", en="Empty")),
-    Choice("skyldig", Text(da="Skyldig", en="Guilty")),
-    Choice("skamfuld", Text(da="Skamfuld", en="Ashamed")),
-    Choice("vred", Text(da="Vred", en="Angry")),
-    Choice("bange", Text(da="Bange", en="Afraid")),
-    Choice("ensom", Text(da="Ensom", en="Lonely")),
-    Choice("rastloes", Text(da="Rastløs", en="Restless")),
-    Choice("lettet", Text(da="Lettet", en="Relieved")),
-    Choice("glad", Text(da="Glad", en="Glad")),
-)
 
 BODY_CHOICES = (
     Choice("traet", Text(da="Træt", en="Tired")),
@@ -34,7 +22,7 @@ BODY_CHOICES = (
 )
 
 NAME = ChoiceField(
-    key="name", label=Text(da="Følelse", en="Feeling"), choices=FEELING_CHOICES, other=True, required=True
+    key="name", label=Text(da="Følelse", en="Feeling"), choices=feelings.FEELINGS, other=True, required=True
 )
 STRENGTH = Scale100(
     key="strength",

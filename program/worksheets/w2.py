@@ -10,6 +10,8 @@ from program.worksheets.times import DateField
 from program.worksheets.words import Text
 from program.worksheets.worksheet import Finding, Worksheet
 
+Data = Mapping[str, object]
+
 AREAS = (
     Choice("hjem", Text(da="Hjem", en="Home")),
     Choice("familie_venner", Text(da="Familie og venner", en="Family and friends")),
@@ -111,7 +113,7 @@ FINDINGS = {
 }
 
 
-def derive(data: Mapping[str, object], today: dt.date | None) -> list[Finding]:
+def derive(data: Data, today: dt.date | None) -> list[Finding]:
     """How far it is from now to the target, for every goal that has both."""
     rows = data.get("goals")
     numbered = enumerate(rows, start=1) if isinstance(rows, list) else ()
@@ -119,7 +121,7 @@ def derive(data: Mapping[str, object], today: dt.date | None) -> list[Finding]:
     return [finding for finding in found if finding]
 
 
-def _distance(number: int, row: Mapping[str, object]) -> Finding | None:
+def _distance(number: int, row: Data) -> Finding | None:
     now, target = row.get("now"), row.get("target")
     if not (isinstance(now, int) and isinstance(target, int)):
         return None
@@ -133,6 +135,18 @@ def _code(steps: int) -> str:
     if steps == 0:
         return "there"
     return "steps" if steps > 0 else "past"
+
+
+def without_now(row: Data) -> dict[str, object]:
+    """A goal as it stood, to be given a new number: it is asked again in module 4 and 8."""
+    return {key: value for key, value in row.items() if key != "now"}
+
+
+def rated(data: Data) -> int:
+    """How many goals have a number for where the patient is."""
+    rows = data.get("goals")
+    found = [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
+    return sum(isinstance(row.get("now"), int) for row in found)
 
 
 W2 = Worksheet(

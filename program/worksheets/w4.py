@@ -9,6 +9,7 @@ from program.worksheets.checks import Error, blank
 from program.worksheets.choices import BoolField, Choice, ChoiceField, ManyField
 from program.worksheets.fields import LineField, Scale10, TextField
 from program.worksheets.times import MomentField
+from program.worksheets.tries import DONE, PARTLY, YES
 from program.worksheets.words import Text, number_in_words, say
 from program.worksheets.worksheet import Worksheet
 
@@ -20,7 +21,6 @@ SIZES = (
     Choice("30", Text(da="30 minutter", en="30 minutes")),
     Choice("laengere", Text(da="Længere", en="Longer")),
 )
-YES, PARTLY, NO = "ja", "delvist", "nej"
 LOW, HIGH = Text(da="Meget dårligt", en="Very low"), Text(da="Meget godt", en="Very good")
 
 PLAN = (
@@ -79,15 +79,7 @@ PLAN = (
     ),
 )
 AFTER = (
-    ChoiceField(
-        key="done",
-        label=Text(da="Blev det til noget?", en="Did it happen?"),
-        choices=(
-            Choice(YES, Text(da="Ja", en="Yes")),
-            Choice(PARTLY, Text(da="Delvist", en="Partly")),
-            Choice(NO, Text(da="Nej", en="No")),
-        ),
-    ),
+    DONE,
     Scale10(
         key="actual_mood",
         label=Text(da="Hvordan var dit humør bagefter?", en="How was your mood afterwards?"),
@@ -198,8 +190,13 @@ def summary(rows: Sequence[Data]) -> Summary:
 
 
 def _surprises(rows: Sequence[Data]) -> list[int]:
-    pairs = [(row.get("expected_mood"), row.get("actual_mood")) for row in rows]
-    return [actual - guess for guess, actual in pairs if isinstance(guess, int) and isinstance(actual, int)]
+    return [found for row in rows if (found := surprise(row)) is not None]
+
+
+def surprise(row: Data) -> int | None:
+    """How much higher the mood was than expected; None until both are there."""
+    guess, actual = row.get("expected_mood"), row.get("actual_mood")
+    return actual - guess if isinstance(guess, int) and isinstance(actual, int) else None
 
 
 def smaller(data: Data) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from program.worksheets.checks import Error
@@ -73,12 +73,25 @@ class Section:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Part:
+    """Questions that come as a whole: whoever answers one of `keys` also answers all of `needed` before sending.
+
+    With a `module`, they are asked once that module is open to the patient (W6: M4 asks half, M5 the rest).
+    """
+
+    keys: tuple[str, ...]
+    needed: tuple[str, ...] = ()
+    module: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Worksheet:
     """One worksheet. `derive` reads findings out of it; `check` is what only the whole sheet can tell, when sent.
 
     `shared`: one history for the whole course, whatever module asks for it. `repeats`: it may be filled in again and
     again. `diary`: many short entries, listed by date and sent together. `moment` is the field that dates an entry,
-    `after` the fields asked only once the entry was sent a first time; `sections` fold a long sheet.
+    `after` the fields asked only once the entry was sent a first time; `sections` fold a long sheet; `parts` are
+    groups of questions that are answered together or not at all.
     """
 
     key: str
@@ -95,6 +108,7 @@ class Worksheet:
     moment: str = ""
     after: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
+    parts: tuple[Part, ...] = ()
 
     def day_of(self, data: Data) -> dt.date | None:
         """The day an entry is about, by its `moment`; None where it has none or none was typed."""
@@ -109,8 +123,35 @@ class Worksheet:
         kept = {KEPT: data[KEPT]} if KEPT in data else {}
         checked, errors = check_group(self.fields, asked, "", final=final)
         if final and not errors:
-            errors = self.check(checked)
+            errors = [*self._missing(checked), *self.check(checked)]
         return Cleaned((tidy(self.fields, checked) if final and not errors else checked) | kept, tuple(errors))
+
+    def _missing(self, data: Data) -> list[Error]:
+        """What the parts lack that were begun."""
+        kinds = {field.key: field.kind for field in self.fields}
+        begun = [part for part in self.parts if self.has_begun(part, data)]
+        wanted = [key for part in begun for key in part.needed]
+        return [Error(key, "required", {"kind": kinds[key]}) for key in wanted if self.is_unanswered(key, data)]
+
+    def is_unanswered(self, key: str, data: Data) -> bool:
+        """Nothing was typed in this question, nor in any row of it."""
+        return next(field for field in self.fields if field.key == key).is_blank(data.get(key))
+
+    def has_begun(self, part: Part, data: Data) -> bool:
+        """Whether anything of the part is answered."""
+        return not all(self.is_unanswered(key, data) for key in part.keys)
+
+    def is_told(self, data: Data) -> bool:
+        """Whether anything is written of how it went."""
+        return not all(self.is_unanswered(key, data) for key in self.after if any(f.key == key for f in self.fields))
+
+    def left_out(self, data: Data, *, sent_before: bool, modules: Collection[str]) -> frozenset[str]:
+        """The questions that are not asked yet: how it went, and what belongs to a module that is not open."""
+        early = {key for key in self.after if not sent_before}
+        for part in self.parts:
+            if part.module and part.module not in modules and not self.has_begun(part, data):
+                early |= {*part.keys}
+        return frozenset(early)
 
     def is_blank(self, data: Data) -> bool:
         """Nothing was typed anywhere."""

@@ -59,4 +59,84 @@ KEY_MESSAGES: dict[str, dict[str, set[str]]] = {
             "Repetition works better than records.",
         },
     },
+    "m4": {
+        "da": {
+            "En tanke kan føles som en kendsgerning uden at være det.",
+            "Depression vælger, hvad du får øje på. Det er ikke løgn – men det er et udsnit.",
+            "Skriv tanken, som den lød. Pæne omskrivninger skjuler det, der gør ondt.",
+            "At sætte navn på en tankevane giver en smule afstand. Afstand er nok for nu.",
+            "Du skal ikke tænke positivt. Du skal se efter.",
+        },
+        "en": {
+            "A thought can feel like a fact without being one.",
+            "Depression chooses what you notice. It is not a lie, but it is a section.",
+            "Write the thought as it sounded. Polite versions hide what hurts.",
+            "Naming a thinking habit gives a little distance. Distance is enough for now.",
+            "You do not have to think positively. You have to look.",
+        },
+    },
+    "m5": {
+        "da": {
+            "Målet er en tanke, der passer bedre, ikke en, der lyder pænere.",
+            "Kan du ikke tro på den nye tanke, så gør den mindre, til du kan tro på lidt af den.",
+            "Nogle tanker er rigtige. Så er spørgsmålet, hvad du har brug for, og hvad du kan gøre.",
+            "Et forsøg i virkeligheden lærer dig mere end en lang diskussion i hovedet.",
+            "Skriv på forhånd, hvad du tror, der vil ske. Ellers når depressionen at lave historien om.",
+        },
+        "en": {
+            "The aim is a thought that fits better, not one that sounds nicer.",
+            "If you cannot believe the new thought, make it smaller until you can believe a bit of it.",
+            "Some thoughts are correct. Then ask what you need and what you can do.",
+            "A try in real life teaches more than a long debate in your head.",
+            "Write beforehand what you think will happen. Otherwise depression rewrites the story.",
+        },
+    },
+    "m6": {
+        "da": {
+            "Grubleri ligner problemløsning, men ender sjældent i en handling.",
+            "Spørg efter et par minutter: Fører det til noget, jeg kan gøre? Hvis nej, så skift spor.",
+            '"Hvorfor er jeg sådan?" har intet svar. "Hvad er første skridt?" har et.',
+            "Du kan ikke tømme hovedet. Du kan flytte opmærksomheden, igen og igen.",
+            "Tal til dig selv, som du ville tale til en kollega på en svær dag.",
+        },
+        "en": {
+            "Rumination looks like problem solving but seldom ends in an action.",
+            "After a couple of minutes ask: Does this lead to something I can do? If not, change track.",
+            '"Why am I like this?" has no answer. "What is the first step?" has one.',
+            "You cannot empty your mind. You can move your attention, again and again.",
+            "Speak to yourself as you would to a colleague on a hard day.",
+        },
+    },
+    "m7": {
+        "da": {
+            "Et problem bliver mindre, når det bliver til et spørgsmål, du kan svare på.",
+            "Find mange idéer, før du vælger. Dårlige idéer er trin på vejen.",
+            "Noget kan ikke løses. Så er opgaven at passe på dig selv, mens det er sådan.",
+            "Andre kan ikke se på dig, hvad du har brug for. En enkel sætning er nok.",
+            "Du kan være tilfreds med din indsats, også når svaret bliver nej.",
+        },
+        "en": {
+            "A problem shrinks when it becomes a question you can answer.",
+            "Find many ideas before choosing. Poor ideas are steps on the way.",
+            "Some things cannot be solved. Then the task is to look after yourself while it is so.",
+            "Others cannot read your needs. One plain sentence is enough.",
+            "You can be content with your effort even when the answer is no.",
+        },
+    },
+    "m8": {
+        "da": {
+            "Tilbagefald begynder ofte småt. Jo før du ser det, jo mindre skal der til.",
+            "Et dårligt døgn er ikke et tilbagefald. Se på to uger.",
+            "Skriv, hvad du gjorde, som hjalp. Det kan ingen tage fra dig.",
+            "Hold fast i to-tre små vaner i stedet for alle.",
+            "Har du det ikke bedre, er det ikke, fordi du gjorde det forkert. Så skal der noget andet til, og det taler vi om.",
+        },
+        "en": {
+            "Relapse often starts small. The sooner you see it, the less it takes.",
+            "A bad day is not a relapse. Look at two weeks.",
+            "Write what you did that helped. No one can take that from you.",
+            "Keep two or three small habits rather than all.",
+            "If you are not better, you did not do it wrong. Something else is needed, and we will talk about it.",
+        },
+    },
 }

@@ -17,11 +17,23 @@ from tests.program.key_messages import KEY_MESSAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTENT = ROOT / "program" / "content"
-MODULES = {"m1": 11, "m2": 8, "m3": 10}  # clinical.md 4.4: the pages of each
+MODULES = {
+    "m1": 11,
+    "m2": 8,
+    "m3": 10,
+    "m4": 8,
+    "m5": 9,
+    "m6": 10,
+    "m7": 10,
+    "m8": 10,
+}  # clinical.md 4.4: the pages of each
 PUBLIC = ROOT / "cms" / "content"
 LANGUAGES = ("da", "en")
 
-BLOCKS = {"text", "key_message", "example", "figure", "tip", "help", "filled_example", "exercise", "weekly_check"}
+BLOCKS = {
+    *("text", "key_message", "example", "figure", "tip", "help"),
+    *("filled_example", "exercise", "weekly_check", "look_back"),
+}
 PUBLIC_BLOCKS = {"text", "tip", "help", "figure"}
 PEOPLE = {"Lone", "Emil", "Grethe"}
 TAGS = {"p", "ul", "ol", "li", "b", "i", "h2", "a"}
@@ -31,6 +43,11 @@ EXERCISES = {
     "m1": [("m1-kort", "w1"), ("m1-maal", "w2"), ("m1-ugeplan", "w17"), ("m1-opsamling", "closing")],
     "m2": [("m2-registrering", "w3"), ("m2-loefter", "lifts"), ("m2-opsamling", "closing")],
     "m3": [("m3-betydning", "w5"), ("m3-plan", "w4"), ("m3-opsamling", "closing")],
+    "m4": [("m4-tanker", "w6"), ("m4-maal", "w2"), ("m4-opsamling", "closing")],
+    "m5": [("m5-tanker", "w6"), ("m5-forsoeg", "w7"), ("m5-opsamling", "closing")],
+    "m6": [("m6-grubleri", "w8"), ("m6-opsamling", "closing")],
+    "m7": [("m7-problem", "w9"), ("m7-sig-det", "w10"), ("m7-opsamling", "closing")],
+    "m8": [("m8-maal", "w2"), ("m8-plan", "w12"), ("m8-opsamling", "closing")],
 }
 PUBLIC_PAGES = {"forside", "om-behandlingen", "hvem-er-det-for", "akut-hjaelp", "privatliv", "tilgaengelighed"}
 
@@ -345,6 +362,12 @@ STORY = {
     ("Lone", "2026-03-11T19:00+01:00"),
     ("Lone", "2026-03-13T15:30+01:00"),
     ("Grethe", "2026-03-15T14:00+01:00"),  # Sunday at two, as on her calendar (m3-fra-lyst-til-plan)
+    ("Lone", "2026-03-30T20:00+02:00"),  # a Monday, in the kitchen, when nobody answers her text (m4)
+    ("Emil", "2026-04-09T10:00+02:00"),  # a Thursday: the study group (m5)
+    ("Grethe", "2026-04-15T11:00+02:00"),  # a Wednesday, after the coffee and the course at ten (m5)
+    ("Grethe", "2026-04-21T22:00+02:00"),  # a Tuesday, after the television (m6)
+    ("Grethe", "2026-04-23T22:00+02:00"),
+    ("Lone", "2026-04-30"),  # a Thursday, the day she will talk to her manager (m7)
 }
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from care.workdays import COPENHAGEN, Calendar
 from program.unlocking import Checklist, Facts, checklist, earliest_opening
-from program.worksheets.minimums import NeedState
+from program.worksheets.need import NeedState
 from program.worksheets.words import Text
 
 CALENDAR = Calendar()

@@ -175,6 +175,7 @@ POLICY: dict[str, Rule] = {
     "program-diary-edit": Rule(post="lone", thing="diary_sent"),
     "program-diary-remove": Rule(post="lone", thing="diary_line"),
     "program-diary-smaller": Rule(post="lone", thing="diary_plan"),
+    "program-diary-plan": Rule(post="lone", thing="diary_thought"),
     "program-entry": Rule(get="emil", thing="version"),
     "program-calendar": Rule(get="lone", thing="week_plan"),
     "dialogue-letters": Rule(get="patients"),

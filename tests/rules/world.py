@@ -307,6 +307,14 @@ def _diary_plan(users: dict[str, User]) -> dict[str, Any]:
     return {"code": code}
 
 
+def _diary_thought(users: dict[str, User]) -> dict[str, Any]:
+    """A thought record of Lone's that ends with something to do."""
+    by, code = people.actor(users["lone"]), uuid4()
+    record = {"thought": "Ingen svarer", "next": "Skrive igen"}
+    program.save_draft(by=by, place=program.Row(_course(users), "w6", code), data=record, key=uuid4(), base=None)
+    return {"code": code}
+
+
 def _module_step(users: dict[str, User]) -> dict[str, Any]:
     progress = queries.progress_of(people.actor(users["lone"]), "m1")
     assert progress is not None
@@ -368,6 +376,7 @@ THINGS: dict[str, Callable[[dict[str, User]], dict[str, Any]]] = {
     "diary": lambda users: {"kind": "humoer"},
     "diary_line": _diary_line,
     "diary_plan": _diary_plan,
+    "diary_thought": _diary_thought,
     "diary_sent": lambda users: _diary_line(users, sent=True),
     "about": lambda users: {"kind": ABOUT, "code": _version(users).code},
     "week_plan": _week_plan,
