@@ -71,10 +71,12 @@ def _thoughts(rows: Sequence[dict[str, Any]], language: str) -> Reading:
     named.pop("ved_ikke", None)
     if named.total() < w6.FEWEST:
         return Reading()
-    values = [(habit.show([one], language), float(n), str(n)) for one, n in named.most_common()]
+    values = [(habit.show_in({"habit": [one]}, language), float(n), str(n)) for one, n in named.most_common()]
     head = (_("Tankevane"), _("Antal gange"))
     chart = lying(_("Dine tankevaner"), _in_words(values), head, values, max(named.values()))
-    return Reading([_("Den tankevane, du oftest har set, er “%(habit)s”.") % {"habit": values[0][0]}], [chart])
+    is_alone = len(values) < 2 or values[0][1] > values[1][1]
+    said = _("Den tankevane, du oftest har set, er “%(habit)s”.") % {"habit": values[0][0]}
+    return Reading([said] if is_alone else [], [chart])
 
 
 def _tries(rows: Sequence[dict[str, Any]], language: str) -> Reading:

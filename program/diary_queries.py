@@ -115,7 +115,7 @@ def _line(sheet: Worksheet, entry: Any, language: str) -> Line:
 SHORT = {
     "w3": ("start", "what", "mood"),
     "w4": ("activity", "done"),
-    "w6": ("when", "situation", "thought"),
+    "w6": ("when", "thought"),
     "w7": ("do", "prediction_true"),
     "w8": ("when", "topic"),
     "mood": ("mood", "note"),

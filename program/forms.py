@@ -132,13 +132,15 @@ class WorksheetForm(forms.Form):
         self.add_error(inputs[0] if inputs else None, text)
 
     def _folded(self, added: dict[str, list[Any]]) -> list[Any]:
-        """The sections of a long sheet: open where something is written, and the first of an empty sheet."""
+        """The sections of a long sheet: the first of an empty one, then what is written in or must be, too."""
         sections = [one for one in self.worksheet.sections if any(key in added for key in one.keys)]
         keys = [section.keys for section in sections]
         if len(sections) < 2:
             return [part for parts in added.values() for part in parts]
         used = [any(not blank(self.parsed.get(key)) for key in group) for group in keys]
-        opened = used if any(used) else [number == 0 for number in range(len(keys))]
+        asked = {question.key for question in self.worksheet.fields if question.required}
+        begun = [is_used or not asked.isdisjoint(group) for is_used, group in zip(used, keys, strict=True)]
+        opened = begun if any(used) else [number == 0 for number in range(len(keys))]
         titles = [say(section.title, self.lang) for section in sections]
         folded = [
             Fold(title, group, [part for key in group for part in added.pop(key, [])], is_open=is_open)

@@ -6,13 +6,13 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from care.models import Alert, Course, Rehearsal
-from program import names, worksheets
 from program.models import EntryVersion, ModuleProgress
 from tests.infra.browser import Visit, axe
 from tests.journeys.cast import enter
+from tests.journeys.filling import fill
 from tests.journeys.pictures import picture
 
 pytestmark = [
@@ -48,25 +48,6 @@ PLAN = {
     "obstacle": "Regn",
     "if_then": "Hvis det regner, så går jeg i opgangen",
 }
-
-
-def fill(form: Locator, worksheet: str, data: dict[str, Any]) -> None:
-    """Type the data into the sheet's own fields, opening what is folded."""
-    for name, texts in names.unparse(worksheets.get(worksheet), data).lists():
-        for text in filter(None, texts):
-            _fill(form, name, text)
-
-
-def _fill(form: Locator, name: str, text: str) -> None:
-    field = form.locator(f'[name="{name}"]')
-    field.first.evaluate("element => { for (let d; d = element.closest('details:not([open])'); ) d.open = true }")
-    kind = field.first.evaluate("element => element.type")
-    if kind in {"radio", "checkbox"}:
-        form.locator(f'[name="{name}"][value="{text}"]').check(force=True)
-    elif kind == "select-one":
-        field.select_option(text)
-    else:
-        field.fill(text)
 
 
 def wind(page: Page, act: str, times: int = 1) -> None:

@@ -22,6 +22,7 @@ from program import actions, next_module, queries
 from program.actions import delivery
 from program.models import EntryVersion, ModuleProgress, Release
 from tests.care.cast import at
+from tests.program.begun import begun
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2030, 2, 4, 9, tzinfo=COPENHAGEN)
@@ -44,13 +45,7 @@ SLOTS = {
 def course(lone: Actor, monkeypatch: pytest.MonkeyPatch) -> Course:
     """Lone's course and module 1 began on Monday."""
     at(MONDAY, monkeypatch)
-    assert lone.own_course is not None
-    Course.unscoped.filter(pk=lone.own_course.pk).update(
-        started_on=MONDAY.date(), planned_end_on=MONDAY.date() + timedelta(days=70), state=Course.State.ACTIVE
-    )
-    ModuleProgress.unscoped.filter(enrolment__course=lone.own_course).update(opened_at=MONDAY)
-    found: Course = Course.unscoped.select_related("region", "patient").get(pk=lone.own_course.pk)
-    return found
+    return begun(lone, MONDAY)
 
 
 def first(course: Course) -> ModuleProgress:

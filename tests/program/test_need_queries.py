@@ -19,6 +19,7 @@ from program.actions import delivery, diary
 from program.models import ModuleProgress
 from program.releases import latest
 from tests.care.cast import at
+from tests.program.begun import begun
 from video.models import Appointment
 
 pytestmark = pytest.mark.django_db
@@ -30,12 +31,7 @@ THOUGHT = {"situation": "x", "feeling": "trist", "before": 40, "thought": "y", "
 @pytest.fixture
 def course(lone: Actor, monkeypatch: pytest.MonkeyPatch) -> Course:
     at(MONDAY, monkeypatch)
-    assert lone.own_course is not None
-    Course.unscoped.filter(pk=lone.own_course.pk).update(
-        started_on=MONDAY.date(), planned_end_on=MONDAY.date() + 10 * WEEK, state=Course.State.ACTIVE
-    )
-    found: Course = Course.unscoped.select_related("region", "patient").get(pk=lone.own_course.pk)
-    return found
+    return begun(lone, MONDAY)
 
 
 def given(course: Course, form: str, **more: Any) -> Assignment:
@@ -52,7 +48,9 @@ def open_to(course: Course, module: str) -> ModuleProgress:
     release = latest("skridt-for-skridt")
     assert release is not None
     enrolment = course.enrolment
-    return delivery.open_module(by=delivery.RULES, enrolment=enrolment, module_code=module, release=release)
+    row = delivery.open_module(by=delivery.RULES, enrolment=enrolment, module_code=module, release=release)
+    ModuleProgress.unscoped.filter(pk=row.pk).update(opened_at=MONDAY + timedelta(hours=1))
+    return row
 
 
 def test_the_midway_form_is_asked_for_before_it_comes_and_until_it_is_sent(course: Course) -> None:
