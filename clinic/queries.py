@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -106,10 +106,21 @@ def batches(actor: Actor) -> list[Batch]:
 
 @dataclass
 class Sent:
-    """One version that the patient sent, with the exercise's heading."""
+    """One version that the patient sent, with the exercise's heading; of a diary the newest, and how many lines."""
 
     version: EntryVersion
     label: dict[str, str]
+    entries: set[int] = field(default_factory=set)
+    is_new: bool = False
+
+    @property
+    def is_diary(self) -> bool:
+        return worksheets.get(self.version.entry.worksheet).diary
+
+    def add(self, version: EntryVersion) -> None:
+        """One more version that is read together with it."""
+        self.entries.add(version.entry_id)
+        self.is_new = self.is_new or version.state == Version.SUBMITTED
 
 
 def progress_of(course: Course) -> list[Any]:
@@ -119,11 +130,16 @@ def progress_of(course: Course) -> list[Any]:
 
 
 def sent_versions(actor: Actor, course: Course, opened: list[Any]) -> list[Sent]:
-    """Everything the patient has sent that the actor may read, newest first."""
+    """Everything the patient has sent that the actor may read, newest first; all lines of a diary are one row."""
     rows = EntryVersion.objects.for_user(actor).filter(entry__course=course)
     labels = _labels(opened)
     versions = rows.select_related("entry", "seen_by").order_by("-submitted_at")
-    return [Sent(version, labels.get(version.entry.exercise_key, _title(version))) for version in versions]
+    found: dict[object, Sent] = {}
+    for version in versions:
+        sheet = worksheets.get(version.entry.worksheet)
+        label = _title(version) if sheet.diary else labels.get(version.entry.exercise_key, _title(version))
+        found.setdefault(sheet.key if sheet.diary else version.pk, Sent(version, label)).add(version)
+    return list(found.values())
 
 
 def _labels(opened: list[Any]) -> dict[str, dict[str, str]]:
