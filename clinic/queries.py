@@ -182,13 +182,19 @@ def care_links(course: Course) -> list[CareLink]:
 class DiaryBeside:
     """The lines a psychologist reads beside the answer, the newest day first, and what they show together."""
 
-    lines: list[Line]
+    page: Page[Line]
     reading: diary_charts.Reading
 
 
-def diary_beside(actor: Actor, version: EntryVersion, language: str) -> DiaryBeside | None:
-    """Everything sent in the version's diary, at most the fifty newest; None for a sheet that stands alone."""
+def diary_beside(actor: Actor, version: EntryVersion, language: str, number: str | None = None) -> DiaryBeside | None:
+    """Everything sent in the version's diary, fifty lines a page; None for a sheet that stands alone.
+
+    Without a number it is the page with the version's own line: what counts as seen can be reached.
+    """
     if not worksheets.get(version.entry.worksheet).diary:
         return None
     held = diary(actor, version.entry.course, version.entry.worksheet, language)
-    return DiaryBeside(held.lines[:PER_PAGE], diary_charts.read(version.entry.worksheet, held.data, language))
+    own = next((n for n, line in enumerate(held.lines) if line.code == version.entry.code), 0)
+    return DiaryBeside(
+        held.page(number or str(own // PER_PAGE + 1)), diary_charts.read(version.entry.worksheet, held.data, language)
+    )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from textwrap import shorten
 
 from assessment import schedule
 from assessment.models import Application
@@ -25,6 +26,7 @@ BY = System("beginnings")
 BOOSTER_MONTHS = (1, 3, 6)
 MY_DOCTOR = Text(da="Min læge", en="My doctor")
 CALLED_WHEN_RED = (PhoneNumber.Kind.ACUTE, PhoneNumber.Kind.DOCTOR)
+LONGEST = 200  # characters of a line
 
 
 def of(course: Course, exercise: frozen.Exercise, language: str) -> dict[str, object]:
@@ -66,7 +68,7 @@ def helped(course: Course, language: str) -> list[str]:
         _best(rows["w6"], w6.fall, lambda row: str(row.get("alternative") or "")),
         _best(rows["w8"], w8.lift, lambda row: w8.SHIFT.show_in(row, language)),
     )
-    return [words for words in found if words]
+    return [shorten(words, LONGEST, placeholder=" …") for words in found if words]
 
 
 def _best(rows: Sequence[Data], effect: Callable[[Data], int | None], words: Callable[[Data], str]) -> str:
@@ -79,9 +81,12 @@ def _contacts(course: Course, language: str) -> list[dict[str, str]]:
     """The patient's own doctor as the application names them, and who answers in the region when it is acute."""
     about = _about(course)
     doctor = {"who": str(about.get("gp") or say(MY_DOCTOR, language)), "phone": str(about.get("gp_phone") or "")}
-    rows = numbers.in_force([course.region, course.region.current()])
-    asked = [numbers.shown(row, language) for row in rows if row.kind in CALLED_WHEN_RED]
-    others = [{"who": one.name, "phone": one.phone, "when": one.hours} for one in asked[:2]]
+    rows = [row for row in numbers.in_force([course.region, course.region.current()]) if row.kind in CALLED_WHEN_RED]
+    rows.sort(
+        key=lambda row: (row.region_id is None, CALLED_WHEN_RED.index(row.kind), row.region_id != course.region_id)
+    )
+    asked = {row.phone: numbers.shown(row, language) for row in rows}
+    others = [{"who": one.name, "phone": one.phone, "when": one.hours} for one in [*asked.values()][:2]]
     return [{key: text for key, text in row.items() if not blank(text)} for row in (doctor, *others)]
 
 

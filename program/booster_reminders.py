@@ -6,7 +6,7 @@ at the hour they chose for reminders, names nothing, and stops when they have ta
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -23,6 +23,7 @@ BY = System("booster reminders")
 BOOSTER = "program.booster"
 EVERY = timedelta(hours=1)
 OLDEST = timedelta(days=400)  # the last day in a plan is hardly a year ahead
+LATE = 1  # days after which it is no reminder any more
 STATES = (Course.State.ACTIVE, Course.State.PAUSED, Course.State.FOLLOW_UP, Course.State.COMPLETED)
 
 
@@ -42,8 +43,8 @@ def register() -> None:
 
 
 def remind_due() -> None:
-    """Write today's reminders; the same day of the same plan gives the same row."""
-    day = today().isoformat()
+    """Write the reminders of today, and of yesterday if the clock stood; a day of a plan gives one row."""
+    days = {(today() - timedelta(days=late)).isoformat() for late in range(LATE + 1)}
     rows = EntryVersion.objects.for_user(BY).filter(
         submitted(),
         entry__worksheet=W12.key,
@@ -54,7 +55,7 @@ def remind_due() -> None:
     )
     newest = {row.entry_id: row for row in rows.select_related("entry__course__patient").order_by("entry_id", "number")}
     for version in newest.values():
-        if day in _days(version):
+        for day in sorted(days.intersection(_days(version))):
             with transaction.atomic():
                 _remind(version, day)
 
@@ -70,13 +71,14 @@ def _remind(version: EntryVersion, day: str) -> None:
 
 
 def still_true(notice: Notice) -> bool:
-    """The day stands in what was sent last of that plan, and it is that day."""
+    """The day stands in what was sent last of that plan, and it is that day, or the one after it."""
     rows = EntryVersion.objects.for_user(BY).filter(submitted(), entry__code=notice.payload["entry"])
     newest = rows.select_related("entry__course").order_by("number").last()
     if newest is None or newest.entry.course.state not in STATES:
         return False
-    day = notice.payload["day"]
-    return day in _days(newest) and day == today().isoformat()
+    day = str(notice.payload["day"])
+    late = (today() - date.fromisoformat(day)).days
+    return day in _days(newest) and 0 <= late <= LATE
 
 
 def _days(version: EntryVersion) -> list[str]:

@@ -124,6 +124,18 @@ def all_answered(course: Course, module: frozen.Module) -> bool:
     return bool(required) and required == answered
 
 
+def answered_since(course: Course, module: frozen.Module, needs: Sequence[NeedState]) -> bool:
+    """Whether the psychologist has answered any of the module after its last worksheet came.
+
+    Then the module only waited for a form or a booking, and the answer counts as it would have done after them.
+    """
+    sheets = [need.met_at for need in needs if need.worksheet and need.met_at]
+    if len(sheets) == len(needs) or not sheets:
+        return False
+    rows = EntryVersion.unscoped.filter(entry__course=course, commented_at__gte=max(sheets))
+    return any(belongs(row.entry, module) for row in rows.select_related("entry"))
+
+
 def may_open() -> list[ModuleProgress]:
     """Each active patient's newest module, where it was handed in or somebody decided about what comes next."""
     later = ModuleProgress.unscoped.filter(enrolment=OuterRef("enrolment"), opened_at__gt=OuterRef("opened_at"))

@@ -33,8 +33,8 @@ class Reading:
 def read(worksheet: str, rows: Sequence[dict[str, Any]], language: str) -> Reading:
     """What the lines of a diary say, oldest first or not: they are put in order here."""
     readers = {"w3": _activities, "w4": _plans, "w6": _thoughts, "w7": _tries, "w8": _brooding}
-    reader = (readers | {"mood": _moods, "w11": _nights})[worksheet]
-    return reader(rows, language)
+    reader = (readers | {"mood": _moods, "w11": _nights}).get(worksheet)
+    return reader(rows, language) if reader else Reading()
 
 
 def _activities(rows: Sequence[dict[str, Any]], language: str) -> Reading:
@@ -99,7 +99,7 @@ def _brooding(rows: Sequence[dict[str, Any]], language: str) -> Reading:
         return Reading(hint=words % {"left": left})
     values = [(_short(day), float(minutes), str(minutes)) for day, minutes in found.per_day]
     head = (_("Dag"), _("Minutter"))
-    highest = max(minutes for _day, minutes in found.per_day)
+    highest = max(1, *(minutes for _day, minutes in found.per_day))
     return Reading(found.said(language), [bars(_("Minutter om dagen"), _in_words(values), head, values, highest)])
 
 

@@ -30,6 +30,8 @@ KINDS = {
     "tanker": "w6",
     "forsoeg": "w7",
     "grubleri": "w8",
+    "problemer": "w9",
+    "sig-det": "w10",
     "humoer": "mood",
     "soevn": "w11",
 }
@@ -118,6 +120,8 @@ SHORT = {
     "w6": ("when", "thought"),
     "w7": ("do", "prediction_true"),
     "w8": ("when", "topic"),
+    "w9": ("problem", "done"),
+    "w10": ("person", "wish"),
     "mood": ("mood", "note"),
     "w11": ("quality",),
 }

@@ -127,8 +127,12 @@ def _line_page(
         before = sent_before or (version is not None and version.number > 1)
         without = left_out(course, worksheet, saved, sent_before=before)
         form = WorksheetForm(worksheet, lang=language, saved=saved, without=without)
+    lacking = []
+    if form is not None and outcome is None and version is not None:
+        lacking = WorksheetForm(worksheet, lang=language, saved=version.data, final=True).problems
     context: dict[str, Any] = {
         "kind": kind,
+        "lacking": lacking,
         "code": code,
         "title": worksheet.title[language],
         "words": diary_words.of(kind),

@@ -21,6 +21,8 @@ WORDS = {
     "plan": Words(_("Lav en plan"), _("Ny plan")),
     "tanker": Words(_("Skriv et tankeskema"), _("Nyt tankeskema")),
     "forsoeg": Words(_("Planlæg et forsøg"), _("Nyt forsøg")),
+    "problemer": Words(_("Skriv et problem"), _("Nyt problem")),
+    "sig-det": Words(_("Skriv noget, du vil sige"), _("Det, du vil sige")),
 }
 
 

@@ -138,7 +138,7 @@ class WorksheetForm(forms.Form):
         if len(sections) < 2:
             return [part for parts in added.values() for part in parts]
         used = [any(not blank(self.parsed.get(key)) for key in group) for group in keys]
-        asked = {question.key for question in self.worksheet.fields if question.required}
+        asked = {question.key for question in self.worksheet.fields if question.required} | {*self.worksheet.after}
         begun = [is_used or not asked.isdisjoint(group) for is_used, group in zip(used, keys, strict=True)]
         opened = begun if any(used) else [number == 0 for number in range(len(keys))]
         titles = [say(section.title, self.lang) for section in sections]

@@ -56,17 +56,35 @@ def of(actor: Actor, course: Course, language: str) -> LookBack:
     )
 
 
+@dataclass
+class _Goal:
+    """One goal through the modules. Its words may change; then its place in the list says which one it is."""
+
+    name: str
+    place: int
+    points: list[tuple[str, float, str]] = field(default_factory=list)
+
+
 def goals(sent: Sequence[Sent]) -> list[Chart]:
     """For each goal that has been asked about twice or more: where the patient was, module by module."""
-    asked = sorted(sent, key=lambda one: (one.module, one.sent_at))
-    points: dict[str, list[tuple[str, float, str]]] = {}
-    for one in asked:
+    found: list[_Goal] = []
+    for one in sorted(sent, key=lambda one: (one.module, one.sent_at)):
         rows = one.data.get("goals")
-        for row in rows if isinstance(rows, list) else []:
-            if isinstance(row, Mapping) and isinstance(row.get("now"), int):
-                now = row["now"]
-                points.setdefault(_name(row), []).append((_when(one), float(now), str(now)))
-    return [_chart(name, found) for name, found in points.items() if len(found) > 1]
+        _follow(found, [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else [], _when(one))
+    return [_chart(goal.name, goal.points) for goal in found if len(goal.points) > 1]
+
+
+def _follow(found: list[_Goal], rows: Sequence[Mapping[str, object]], when: str) -> None:
+    names = [_name(row) for row in rows]
+    for place, (name, row) in enumerate(zip(names, rows, strict=True)):
+        same = next((goal for goal in found if goal.name == name), None)
+        there = next((goal for goal in found if goal.place == place and goal.name not in names), None)
+        goal = same or there
+        if goal is None:
+            found.append(goal := _Goal(name, place))
+        goal.name, goal.place = name, place
+        if isinstance(row.get("now"), int):
+            goal.points.append((when, float(str(row["now"])), str(row["now"])))
 
 
 def _name(row: Mapping[str, object]) -> str:

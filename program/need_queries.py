@@ -5,11 +5,12 @@ A form that closed unanswered is not waited for any more: nobody is stuck behind
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from assessment import schedule
 from assessment.models import Assignment
@@ -20,9 +21,11 @@ from program.queries import UNREAD
 from program.worksheets.need import NeedState
 from program.worksheets.words import Text
 from video.models import Appointment
+from video.queries import appointments
 
 FORMS: Mapping[str, str] = MappingProxyType({"m4": "t1", "m8": "t2"})
 BOOKS_THE_TALK = "m8"
+GOING_ON = (Course.State.ACTIVE, Course.State.FOLLOW_UP)
 AGREED = (Appointment.State.BOOKED, Appointment.State.HELD)
 
 WORDS = {
@@ -37,6 +40,10 @@ NOT_YET = {
     "t2": Text(
         da="Svar på de længere spørgsmål ved slutningen. De kommer i den sidste uge.",
         en="Answer the longer questions at the end. They come in the last week.",
+    ),
+    "talk": Text(
+        da="Aftal tid til opfølgningssamtalen. Det kan du, når forløbet er ved at være slut.",
+        en="Agree on a time for the follow-up interview. You can do so when the course is nearing its end.",
     ),
 }
 BOOK = Text(da="Vælg en tid til opfølgningssamtalen.", en="Choose a time for the follow-up interview.")
@@ -74,15 +81,28 @@ def _answered(course: Course, given: Assignment) -> datetime | None:
 def _talk(course: Course) -> NeedState:
     rows = Appointment.unscoped.filter(course=course, kind=Appointment.Kind.FOLLOW_UP, state__in=AGREED)
     row = rows.order_by("booked_at").first()
-    return NeedState("talk", "", BOOK, int(row is not None), 1, row.booked_at if row else None)
+    text = BOOK if row or appointments.may_book(course) else NOT_YET["talk"]
+    return NeedState("talk", "", text, int(row is not None), 1, row.booked_at if row else None)
+
+
+def is_waiting(needs: Sequence[NeedState]) -> bool:
+    """Whether the patient has done all they can now: what is left has not come yet."""
+    left = [need for need in needs if need.met_at is None]
+    return bool(left) and all(need.text in NOT_YET.values() for need in left)
 
 
 def may_be_met() -> list[ModuleProgress]:
-    """The modules of active patients that are not handed in, and whose form was sent or has closed."""
-    rows = ModuleProgress.unscoped.filter(handed_in_at=None, enrolment__course__state=Course.State.ACTIVE)
+    """The modules that are not handed in, and whose form was sent or has closed, or whose talk is agreed.
+
+    The forms of a rehearsal close in its own time, so they are all looked at.
+    """
+    rows = ModuleProgress.unscoped.filter(handed_in_at=None, enrolment__course__state__in=GOING_ON)
     form = Assignment.unscoped.filter(course=OuterRef("enrolment__course"))
-    over = Q(submitted_at__isnull=False) | Q(closes_at__isnull=False)
-    asked = Q()
+    over = Q(submitted_at__isnull=False) | Q(closes_at__lte=timezone.now()) | Q(course__is_rehearsal=True)
+    talk = Appointment.unscoped.filter(
+        course=OuterRef("enrolment__course"), kind=Appointment.Kind.FOLLOW_UP, state__in=AGREED
+    )
+    asked = Q(module_code=BOOKS_THE_TALK) & Q(Exists(talk))
     for module, name in FORMS.items():
         asked |= Q(module_code=module) & Q(Exists(form.filter(over, form=name)))
     return list(rows.filter(asked).select_related("release", "enrolment__course__region").defer(*UNREAD))

@@ -19,7 +19,10 @@ from assessment.actions.trends import REMINDER as AWAY
 from care import notify, registry
 from care.access import System
 from care.models import Course, Notice, today
+from program import need_queries
+from program.delivery_queries import needs_of
 from program.models import EntryVersion, ModuleProgress
+from program.queries import UNREAD, module_of
 
 BY = System("programme reminders")
 EVERY = timedelta(minutes=15)
@@ -53,7 +56,7 @@ def remind_due() -> None:
         enrolment__course__patient__is_active=True,
     )
     newest = rows.annotate(last=Max("enrolment__modules__opened_at")).filter(opened_at=F("last"))
-    for progress in newest.select_related("enrolment__course__patient"):
+    for progress in newest.select_related("release", "enrolment__course__patient").defer(*UNREAD):
         with transaction.atomic():
             _remind(progress)
 
@@ -64,8 +67,13 @@ def _remind(progress: Any) -> None:
     if since == progress.opened_at and day == today() and progress.opened_because != ModuleProgress.Opened.FIRST:
         _write(OPENED, progress, since, "opened")
     for days in DAYS:
-        if day + timedelta(days=days) == today():
+        if day + timedelta(days=days) == today() and not _waits_for_us(progress):
             _write(WAITING, progress, since, str(days))
+
+
+def _waits_for_us(progress: ModuleProgress) -> bool:
+    """Whether there is nothing the patient can do now: what the module still asks for has not come yet."""
+    return need_queries.is_waiting(needs_of(progress.enrolment.course, module_of(progress)))
 
 
 def _write(kind: str, progress: ModuleProgress, since: datetime, word: str) -> None:

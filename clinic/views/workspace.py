@@ -185,7 +185,7 @@ def _submission_page(
         "course": course,
         "label": label[content_language()],
         "versions": queries.versions_beside(version),
-        "diary": queries.diary_beside(request.actor, version, content_language()),
+        "diary": queries.diary_beside(request.actor, version, content_language(), request.GET.get("side")),
         "letters": letters,
         "box": dialogue_views.previewed(request, course, box),
         "marks": word_marks.in_work(request.actor, course, version.data),

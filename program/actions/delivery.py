@@ -89,8 +89,7 @@ def after_sent(*, by: System, course: Course) -> None:
         rows = ModuleProgress.unscoped.filter(enrolment__course=course).order_by("opened_at", "pk")
         opened = list(rows.select_related("release", "enrolment__course__region").defer(*UNREAD))
         for progress in opened:
-            if progress.handed_in_at is None:
-                _hand_in(by, progress)
+            hand_in(by=by, progress=progress)
         if opened:
             open_next(by=by, progress=opened[-1])
 
@@ -98,6 +97,8 @@ def after_sent(*, by: System, course: Course) -> None:
 def hand_in(*, by: System, progress: ModuleProgress) -> None:
     """Mark a module as handed in if everything it asks for has come, also what is not a worksheet."""
     allow(by, "worksheet", "read", course=progress.enrolment.course)
+    if progress.handed_in_at is not None:
+        return
     with transaction.atomic():
         Enrolment.unscoped.select_for_update().get(pk=progress.enrolment_id)
         progress.refresh_from_db(fields=["handed_in_at"])
@@ -107,10 +108,11 @@ def hand_in(*, by: System, progress: ModuleProgress) -> None:
 
 def _hand_in(by: System, progress: ModuleProgress) -> None:
     course, module = progress.enrolment.course, module_of(progress)
-    if not all(need.met_at for need in facts.needs_of(course, module)):
+    needs = facts.needs_of(course, module)
+    if not all(need.met_at for need in needs):
         return
     progress.handed_in_at = timezone.now()
-    if facts.all_answered(course, module):
+    if facts.all_answered(course, module) or facts.answered_since(course, module, needs):
         progress.answered_at = progress.handed_in_at
     progress.save(update_fields=["handed_in_at", "answered_at"])
     audit.record("module.handed_in", by=by, course=course, about=progress)

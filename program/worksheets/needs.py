@@ -237,15 +237,6 @@ NEEDS: Mapping[str, tuple[Need, ...]] = MappingProxyType(
                 Text(da="Skriv én ting, du vil sige til nogen.", en="Write one thing that you will say to someone."),
             ),
         ),
-        "m8": (
-            Need("plan", "w12", 1, len, Text(da="Send din plan.", en="Send your plan.")),
-            Need(
-                "goals_again",
-                "w2",
-                1,
-                _goals,
-                Text(da="Sæt et nyt tal på mindst ét mål.", en="Give at least one goal a new number."),
-            ),
-        ),
+        "m8": (Need("plan", "w12", 1, len, Text(da="Send din plan.", en="Send your plan.")),),
     }
 )

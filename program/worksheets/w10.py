@@ -78,7 +78,10 @@ W10 = Worksheet(
         "or who controls your life. Then there is other help: see the page “If you feel unsafe in a relationship”.",
     ),
     fields=(*PLAN, *AFTER),
+    shared=True,
     repeats=True,
+    diary=True,
+    moment="when",
     after=AFTER_KEYS,
     parts=(Part(keys=AFTER_KEYS, needed=("said",)),),
 )

@@ -15,12 +15,12 @@ from program.worksheets.worksheet import Worksheet
 Data = Mapping[str, object]
 FEWEST = 5  # entries before anything is read out of them
 TWICE = 2
-IN_A_RING = "ring"
+LEAST, MOST = 1, 600  # minutes
 
 USEFUL = (
     Choice("handling", Text(da="Førte til en handling", en="Led to an action")),
     Choice("klogere", Text(da="Blev klogere", en="Learned something")),
-    Choice(IN_A_RING, Text(da="Kørte i ring", en="Went round in circles")),
+    Choice("ring", Text(da="Kørte i ring", en="Went round in circles")),
 )
 SHIFTS = (
     Choice("tur", Text(da="Gik en tur", en="Went for a walk")),
@@ -56,8 +56,8 @@ FIELDS = (
         label=Text(da="Hvor mange minutter varede det?", en="How many minutes did it last?"),
         short=Text(da="Minutter", en="Minutes"),
         help=Text(da="Cirka er godt nok.", en="Roughly is good enough."),
-        minimum=1,
-        maximum=600,
+        minimum=LEAST,
+        maximum=MOST,
         required=True,
     ),
     LineField(key="place", label=Text(da="Hvor var du?", en="Where were you?")),
@@ -117,7 +117,7 @@ class Summary:
 
 PART = Text(
     da="Tankerne kørte oftest rundt {part}. Passer det?",
-    en="Your thoughts went round most often at {part}. Does that fit?",
+    en="{part}: this is when your thoughts went round most often. Does that fit?",
 )
 TRIGGER = Text(
     da="Det, der oftest satte dem i gang, var »{trigger}«. Passer det?",
@@ -128,15 +128,22 @@ LABELS = {key: label for _hour, key, label in PARTS}
 
 def summary(rows: Sequence[Data]) -> Summary | None:
     """None under five entries with minutes: too few say nothing."""
-    counted = [row for row in rows if isinstance(row.get("minutes"), int) and _day(row)]
+    counted = [row for row in rows if _minutes(row) and _day(row)]
     if len(counted) < FEWEST:
         return None
     per_day: Counter[str] = Counter()
     for row in counted:
-        minutes = row.get("minutes")
-        per_day[_day(row)] += minutes if isinstance(minutes, int) else 0
+        per_day[_day(row)] += _minutes(row)
     part = _most([part_of_day({"start": row.get("when")}) for row in counted])
-    return Summary(tuple(sorted(per_day.items())), LABELS.get(part), _most([_trigger(row) for row in counted]))
+    typed = {_folded(row): " ".join(str(row.get("trigger")).split()).rstrip(".") for row in reversed(counted)}
+    trigger = _most([_folded(row) for row in counted])
+    return Summary(tuple(sorted(per_day.items())), LABELS.get(part), typed[trigger] if trigger else "")
+
+
+def _minutes(row: Data) -> int:
+    """As long as it may last; 0 for what is not a number of minutes."""
+    minutes = row.get("minutes")
+    return minutes if isinstance(minutes, int) and LEAST <= minutes <= MOST else 0
 
 
 def _day(row: Data) -> str:
@@ -144,7 +151,8 @@ def _day(row: Data) -> str:
     return day.isoformat() if day else ""
 
 
-def _trigger(row: Data) -> str:
+def _folded(row: Data) -> str:
+    """The trigger as it is compared: without capitals and a full stop."""
     return " ".join(str(row.get("trigger") or "").split()).rstrip(".").lower()
 
 
@@ -170,5 +178,5 @@ def most_tried(rows: Sequence[Data]) -> int:
     for row in rows:
         shifts = row.get("shift")
         if isinstance(shifts, list):
-            tried.update(str(one) for one in shifts if not blank(one))
+            tried.update({str(one) for one in shifts if not blank(one)})
     return max(tried.values(), default=0)

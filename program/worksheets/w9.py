@@ -6,7 +6,7 @@ Source: clinical.md 4.3. Ideas come before judging; "ikke min" leads to the page
 import datetime as dt
 from collections.abc import Mapping
 
-from program.worksheets.checks import blank
+from program.worksheets.checks import Error, blank
 from program.worksheets.choices import Choice, ChoiceField
 from program.worksheets.fields import LineField, Scale10, TextField
 from program.worksheets.rows import RowsField
@@ -30,6 +30,10 @@ QUESTION = (
         key="influence",
         label=Text(da="Hvis indflydelse er det?", en="Who can influence it?"),
         short=Text(da="Indflydelse", en="Influence"),
+        help=Text(
+            da="Er den ikke din, så se siden »Det, du ikke kan ændre«. Du behøver ikke udfylde resten.",
+            en="If it is not yours, see the page “What you cannot change”. You need not fill in the rest.",
+        ),
         choices=(
             Choice(MINE, Text(da="Mest min", en="Mostly me")),
             Choice(PARTLY_MINE, Text(da="Delvist min", en="Partly me")),
@@ -51,7 +55,6 @@ IDEAS = (
         item=LineField(key="", label=Text(da="Idé", en="Idea")),
         minimum=4,
         maximum=15,
-        required=True,
     ),
 )
 WEIGHED = (
@@ -84,7 +87,6 @@ WEIGHED = (
         key="chosen",
         label=Text(da="Hvad vælger du?", en="What do you choose?"),
         short=Text(da="Valgt", en="Chosen"),
-        required=True,
     ),
 )
 STEPS = (
@@ -104,13 +106,11 @@ STEPS = (
             LineField(key="help", label=Text(da="Hvem eller hvad kan hjælpe?", en="Who or what can help?")),
         ),
         compact=False,
-        required=True,
     ),
     DateField(
         key="review_date",
         label=Text(da="Hvornår ser du på, hvordan det gik?", en="When will you look at how it went?"),
         short=Text(da="Ser på det igen", en="Will look at it again"),
-        required=True,
     ),
 )
 AFTER = (
@@ -132,6 +132,9 @@ def _keys(*groups: tuple[object, ...]) -> tuple[str, ...]:
     return tuple(str(getattr(field, "key", "")) for group in groups for field in group)
 
 
+SOLVING = _keys(IDEAS, WEIGHED, STEPS)
+NEEDED = ("ideas", "chosen", "steps", "review_date")
+
 FINDINGS = {
     "not_mine": Text(
         da="»{problem}«: Du skriver, at det ikke er din indflydelse. Se siden »Det, du ikke kan ændre« i dette modul. "
@@ -141,6 +144,14 @@ FINDINGS = {
     ),
     "first_step": Text(da="Første skridt: {what}, {day}.", en="First step: {what}, {day}."),
 }
+
+
+def check(data: Data) -> list[Error]:
+    """A problem that the patient can do something about is worked through; another may be sent as it is."""
+    solving = (*IDEAS, *WEIGHED, *STEPS)
+    if data.get("influence") == NOT_MINE or any(not field.is_blank(data.get(field.key)) for field in solving):
+        return []  # what was begun is the part's to ask about
+    return [Error(field.key, "required", {"kind": field.kind}) for field in solving if field.key in NEEDED]
 
 
 def derive(data: Data, today: dt.date | None) -> list[Finding]:
@@ -177,7 +188,11 @@ W9 = Worksheet(
     fields=(*QUESTION, *IDEAS, *WEIGHED, *STEPS, *AFTER),
     findings=FINDINGS,
     derive=derive,
+    check=check,
+    shared=True,
     repeats=True,
+    diary=True,
+    moment="review_date",
     after=AFTER_KEYS,
     sections=(
         Section(Text(da="Spørgsmålet", en="The question"), _keys(QUESTION)),
@@ -186,5 +201,5 @@ W9 = Worksheet(
         Section(Text(da="Skridt på vejen", en="Steps on the way"), _keys(STEPS)),
         Section(Text(da="Hvordan gik det?", en="How did it go?"), AFTER_KEYS),
     ),
-    parts=(Part(keys=AFTER_KEYS, needed=("done",)),),
+    parts=(Part(keys=SOLVING, needed=NEEDED), Part(keys=AFTER_KEYS, needed=("done",))),
 )

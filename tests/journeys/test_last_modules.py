@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from program import frozen, releases
 from tests.infra.browser import Visit, axe
 from tests.infra.live import LiveServer
-from tests.journeys.cast import enter, has_come_to, lines, newest, versions
+from tests.journeys.cast import enter, has_come_to, lines, newest
 from tests.journeys.filling import fill
 from tests.journeys.pictures import picture
 from tests.program.test_forms import FULL
@@ -34,7 +34,11 @@ LOG = asked("w8", "topic", "minutes", "mood_before", "useful")
 PROBLEM = asked("w9", "problem", "influence", "ideas", "chosen", "steps", "review_date")
 SENTENCE = {"situation": "Vagterne er fordoblet", "need": "En fast fridag", "wish": "kende mine vagter"}
 GOALS = {"goals": [{"goal": "Synge", "first_sign": "Noderne ligger fremme", "now": 4}]}
-DIARIES = [f"/dagbog/{kind}/{page}" for kind in ("tanker", "forsoeg", "grubleri") for page in ("", "ny/")]
+DIARIES = [
+    f"/dagbog/{kind}/{page}"
+    for kind in ("tanker", "forsoeg", "grubleri", "problemer", "sig-det")
+    for page in ("", "ny/")
+]
 SIGNS = {"signs-0": ("Jeg synger", "groen"), "signs-1": ("Jeg sover dårligt", "gul"), "signs-2": ("Jeg tier", "roed")}
 
 
@@ -56,7 +60,7 @@ def write(page: Page, worksheet: str, data: dict[str, Any]) -> None:
     form = page.locator("form.worksheet")
     fill(form, worksheet, data)
     form.get_by_role("button", name="Gem", exact=True).last.click()
-    expect(page).to_have_url(re.compile(r"/dagbog/\w+/#"))
+    expect(page).to_have_url(re.compile(r"/dagbog/[\w-]+/#"))
 
 
 def send(page: Page, key: str, worksheet: str, data: dict[str, Any]) -> None:
@@ -112,33 +116,38 @@ def test_five_lines_of_the_log_show_a_pattern(page: Page) -> None:
 
 def test_a_problem_gets_a_first_step_and_is_told(page: Page) -> None:
     page.goto("/program/m7/3/")
-    send(page, "m7-problem", "w9", PROBLEM)
+    page.get_by_role("link", name="Skriv et problem").click()
+    line(page, "problemer", "w9", PROBLEM)
+    page.get_by_role("link", name=re.compile("Hvordan kan jeg få en fridag")).click()
     expect(page.get_by_text("Første skridt: Skrive til Hanne, fredag den 29. maj 2026.")).to_be_visible()
-    page.locator("#m7-problem").get_by_role("button", name="Hvordan gik det?").click()
-    send(page, "m7-problem", "w9", {"done": "ja", "solved": 6})
-    expect(page.locator("#m7-problem").get_by_role("button", name="Redigér")).to_be_visible()
-    assert [row.number for row in versions("lone", "m7-problem")] == [1, 2]
+    page.get_by_role("button", name="Hvordan gik det?").click()
+    expect(page.get_by_role("group", name="Blev det til noget?")).to_be_visible()
+    write(page, "w9", {"done": "ja", "solved": 6})
+    page.get_by_role("button", name=re.compile("^Aflever")).click()
+    assert lines("lone", "w9")[-1]["solved"] == 6
 
 
 def test_what_a_problem_lacks_is_said_and_nothing_is_lost(visit: Visit, live: LiveServer) -> None:
     has_come_to("lone", *LAST)
-    page = enter(visit(viewport=PHONE), "lone")
-    page.goto("/program/m7/3/")
-    form = page.locator("#m7-problem form.worksheet")
-    fill(form, "w9", {**PROBLEM, "ideas": ["Spørge Hanne"]})
-    form.get_by_role("button", name=re.compile("^Send til")).click()
-    expect(page.get_by_role("alert").first).to_contain_text("Udfyld mindst 4 rækker")
-    expect(form.locator("[name=problem]")).to_have_value(PROBLEM["problem"])
+    page = enter(visit(viewport=PHONE), "lone", "/dagbog/problemer/ny/")
+    write(page, "w9", {**PROBLEM, "ideas": ["Spørge Hanne"]})
+    expect(page.get_by_text("Mangler noget")).to_be_visible()
+    page.get_by_role("link", name=re.compile("Hvordan kan jeg få en fridag")).click()
+    lacking = page.locator(".notice", has_text="Det her mangler, før den kan sendes:")
+    expect(lacking.get_by_role("link")).to_have_text(["Mange idéer"])
+    expect(page.locator("[name=problem]")).to_have_value(PROBLEM["problem"])
     expect(page.get_by_text("Blev det til noget?")).to_have_count(0)  # asked when it was sent
     axe(page)
+    picture(page, "problem-lacks")
 
 
 def test_a_sentence_to_somebody(page: Page) -> None:
-    page.goto("/program/m7/7/")
-    send(page, "m7-sig-det", "w10", SENTENCE)
-    page.locator("#m7-sig-det").get_by_role("button", name="Hvordan gik det?").click()
-    send(page, "m7-sig-det", "w10", {"said": True, "heard": 7})
-    assert newest("lone", "m7-sig-det")["heard"] == 7
+    line(page, "sig-det", "w10", SENTENCE)
+    page.get_by_role("link", name=re.compile("kende mine vagter")).click()
+    page.get_by_role("button", name="Hvordan gik det?").click()
+    write(page, "w10", {"said": True, "heard": 7})
+    page.get_by_role("button", name=re.compile("^Aflever")).click()
+    assert lines("lone", "w10")[-1]["heard"] == 7
 
 
 def test_the_plan_begins_with_suggestions_and_is_sent(page: Page) -> None:

@@ -18,7 +18,7 @@ STICKS_OUT = """
   .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 1)
   .map((one) => `${one.tagName}.${one.className}`)
 """
-KINDS = ("aktivitet", "plan", "tanker", "forsoeg", "grubleri", "humoer", "soevn")
+KINDS = ("aktivitet", "plan", "tanker", "forsoeg", "grubleri", "problemer", "sig-det", "humoer", "soevn")
 DIARIES = [f"/dagbog/{kind}/{page}" for kind in KINDS for page in ("", "ny/")]
 
 

@@ -69,6 +69,12 @@ def test_a_mail_comes_on_each_of_her_days_and_no_other(lone: Actor, course: Cour
     assert all("plan" not in one.body.lower() for one in mail.outbox)
 
 
+def test_a_clock_that_stood_for_a_day_is_made_up_for(lone: Actor, course: Course, monkeypatch: Any) -> None:
+    choose(lone)
+    assert mails(monkeypatch, "2030-07-02") == [1]
+    assert mails(monkeypatch, "2030-09-04") == [1]  # two days late it is no reminder any more
+
+
 def test_whoever_has_not_said_yes_hears_nothing(course: Course, monkeypatch: Any) -> None:
     assert mails(monkeypatch, *DAYS) == [0, 0]
 

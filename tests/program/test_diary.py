@@ -203,7 +203,7 @@ def test_mette_answers_a_diary_once(lone: Actor, mette: Actor, course: Course) -
     assert list(states) == ["commented", "commented", "commented", "submitted"]  # the last one she has not read
     beside = diary_beside(mette, batch.newest, "da")
     assert beside is not None
-    assert len(beside.lines) == 4
+    assert len(beside.page) == 4
 
 
 def test_two_lines_at_the_same_time_are_kept_and_pointed_out(course: Course, lone: Actor) -> None:

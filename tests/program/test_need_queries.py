@@ -14,12 +14,14 @@ from assessment.models import Assignment
 from care.access import Actor
 from care.models import Course
 from care.workdays import COPENHAGEN
+from dialogue.about import About
 from program import actions, need_queries
 from program.actions import delivery, diary
-from program.models import ModuleProgress
+from program.models import EntryVersion, ModuleProgress
 from program.releases import latest
 from tests.care.cast import at
 from tests.program.begun import begun
+from tests.program.worksheets.test_w12 import SHEET as PLAN
 from video.models import Appointment
 
 pytestmark = pytest.mark.django_db
@@ -124,12 +126,62 @@ def test_the_clock_hands_a_module_in_when_the_form_came_last(lone: Actor, course
     assert progress.handed_in_at == MONDAY
 
 
+def answers(mette: Actor, course: Course, worksheet: str) -> None:
+    version = EntryVersion.unscoped.filter(entry__course=course, entry__worksheet=worksheet).latest("number")
+    about = About(actions.ABOUT, version.code, "Øvelse")
+    actions.give_feedback(by=mette, course=course, client_id=uuid4(), body="Tak for det.", about=about)
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_an_answer_counts_that_came_while_only_the_form_was_missing(
+    lone: Actor, mette: Actor, course: Course, monkeypatch: pytest.MonkeyPatch, *, waits: bool
+) -> None:
+    progress = work_through_m4(lone, course)
+    row = given(course, "t1")
+    if waits:
+        at(MONDAY + DAY, monkeypatch)
+        answers(mette, course, "w6")
+    Assignment.unscoped.filter(pk=row.pk).update(submitted_at=MONDAY + 2 * DAY)
+    at(MONDAY + 2 * DAY, monkeypatch)
+    delivery.open_what_is_due(by=delivery.RULES)
+    progress.refresh_from_db()
+    assert progress.handed_in_at == MONDAY + 2 * DAY
+    assert progress.answered_at == (MONDAY + 2 * DAY if waits else None)
+
+
+def test_nobody_is_reminded_of_what_has_not_come(lone: Actor, course: Course) -> None:
+    progress = work_through_m4(lone, course)
+    needs = delivery.facts.needs_of(course, delivery.module_of(progress))
+    assert need_queries.is_waiting(needs)
+    given(course, "t1")
+    assert not need_queries.is_waiting(delivery.facts.needs_of(course, delivery.module_of(progress)))
+    assert not need_queries.is_waiting([])
+
+
+def test_a_booking_that_comes_last_hands_module_8_in(lone: Actor, mette: Actor, course: Course) -> None:
+    progress = open_to(course, "m8")
+    for key, data in {"m8-plan": PLAN, "m8-opsamling": {"important": "x"}}.items():
+        exercise = delivery.module_of(progress).exercise(key)
+        assert exercise is not None
+        actions.submit(by=lone, place=actions.Place(course, exercise), data=data, key=uuid4())
+    given(course, "t2", submitted_at=MONDAY)
+    delivery.open_what_is_due(by=delivery.RULES)
+    progress.refresh_from_db()
+    assert progress.handed_in_at is None
+    talk = {"course": course, "psychologist": mette.user, "starts_at": MONDAY, "ends_at": MONDAY + timedelta(hours=1)}
+    Appointment.unscoped.create(**talk, kind="follow_up")
+    Course.unscoped.filter(pk=course.pk).update(state=Course.State.FOLLOW_UP)
+    delivery.open_what_is_due(by=delivery.RULES)
+    progress.refresh_from_db()
+    assert progress.handed_in_at == MONDAY
+
+
 def test_the_last_module_says_what_is_left(lone: Actor, course: Course) -> None:
     open_to(course, "m8")
     client = Client()
     client.force_login(lone.user)
     page = client.get(reverse("program-overview")).content.decode()
     assert "Det sidste, før forløbet er gennemført:" in page
-    assert "Vælg en tid til opfølgningssamtalen." in page
+    assert "Aftal tid til opfølgningssamtalen. Det kan du, når forløbet er ved at være slut." in page
     Course.unscoped.filter(pk=course.pk).update(state=Course.State.COMPLETED)
     assert "Det sidste, før forløbet" not in client.get(reverse("program-overview")).content.decode()

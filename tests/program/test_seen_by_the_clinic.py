@@ -60,3 +60,18 @@ def test_a_line_that_was_put_right_is_still_one_line(lone: Actor, mette: Actor, 
     actions.save_draft(by=lone, place=place, data={**version.data, "mood": 5}, key=uuid4(), base=None)
     diary.submit_all(by=lone, course=course, worksheet="mood", key=uuid4())
     assert rows(mette, course) == [("Humør", 1, True)]
+
+
+def test_a_line_beyond_the_first_fifty_can_be_reached(lone: Actor, mette: Actor, course: Course) -> None:
+    for n in range(60):
+        place, data = actions.Row(course, "mood", uuid4()), {"date": f"2026-0{1 + n // 28}-{1 + n % 28:02}", "mood": 4}
+        actions.save_draft(by=lone, place=place, data=data, key=uuid4(), base=None)
+    diary.submit_all(by=lone, course=course, worksheet="mood", key=uuid4())
+    oldest = EntryVersion.unscoped.filter(entry__worksheet="mood").earliest("entry__ordinal")
+    shown = queries.diary_beside(mette, oldest, "da")
+    assert shown is not None
+    assert oldest.entry.code in [line.code for line in shown.page]
+    assert (shown.page.number, len(shown.page)) == (2, 10)
+    first = queries.diary_beside(mette, oldest, "da", "1")
+    assert first is not None
+    assert len(first.page) == 50

@@ -27,7 +27,7 @@ MONDAY = datetime(2030, 2, 4, 9, tzinfo=COPENHAGEN)
 WEEK, DAY = timedelta(days=7), timedelta(days=1)
 CLOCK = System("test")
 WEEKS = {"m1": 1, "m2": 1, "m3": 2, "m4": 1, "m5": 2, "m6": 1, "m7": 1, "m8": 1}
-LINES = {"w3": 12, "w4": 4, "w6": 3, "w7": 1, "w8": 5}
+LINES = {"w3": 12, "w4": 4, "w6": 3, "w7": 1, "w8": 5, "w9": 1, "w10": 1}
 DATED = {"w3": "start", "w4": "when", "w6": "when", "w7": "when", "w8": "when"}
 TWO_AREAS = {"krop_importance": 5, "krop_lived_last_week": 1, "naere_importance": 9, "naere_lived_last_week": 2}
 
@@ -66,7 +66,8 @@ def _fill(lone: Actor, course: Course, exercise: Any) -> None:
     data = FULL[key] | (TWO_AREAS if key == "w5" else {})
     if worksheets.get(key).diary:
         for n in range(LINES[key]):
-            line = {**data, DATED[key]: f"2030-0{3 + n // 28}-{10 + n % 5}T{8 + n}:00"}
+            moment = f"2030-0{3 + n // 28}-{10 + n % 5}T{8 + n}:00"
+            line = {**data, **({DATED[key]: moment} if key in DATED else {})}
             actions.save_draft(by=lone, place=actions.Row(course, key, uuid4()), data=line, key=uuid4(), base=None)
         assert not diary.submit_all(by=lone, course=course, worksheet=key, key=uuid4()).incomplete
         return

@@ -43,8 +43,13 @@ def test_four_lines_say_nothing_and_five_say_what_comes_most_often() -> None:
     assert found.per_day == (("2026-04-20", 80), ("2026-04-21", 40), ("2026-04-22", 80))
     assert found.said("da") == [
         "Tankerne kørte oftest rundt kl. 18–22. Passer det?",
-        "Det, der oftest satte dem i gang, var »stilheden«. Passer det?",
+        "Det, der oftest satte dem i gang, var »Stilheden«. Passer det?",
     ]
+
+
+def test_minutes_that_cannot_be_are_not_counted() -> None:
+    assert w8.summary(lines(*EVENINGS, minutes=0)) is None
+    assert w8.summary(lines(*EVENINGS, minutes=9999)) is None
 
 
 def test_a_tie_and_a_single_trigger_are_not_a_pattern() -> None:
@@ -56,7 +61,7 @@ def test_a_tie_and_a_single_trigger_are_not_a_pattern() -> None:
 
 
 def test_the_way_of_changing_track_that_was_tried_most_is_counted() -> None:
-    rows = [{"shift": ["tur", "ringede"]}, {"shift": ["tur"]}, {"shift": ["sanserne"]}, {}]
+    rows = [{"shift": ["tur", "ringede"]}, {"shift": ["tur"]}, {"shift": ["sanserne", "sanserne", "sanserne"]}, {}]
     assert w8.most_tried(rows) == 2
     assert w8.most_tried([{}, {"shift": []}]) == 0
 

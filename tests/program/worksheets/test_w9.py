@@ -42,6 +42,14 @@ def test_the_first_step_is_said_with_its_day() -> None:
     ]
 
 
+def test_what_is_not_the_patients_to_solve_is_sent_without_ideas() -> None:
+    assert W9.clean({"problem": SHEET["problem"], "influence": "ikke_min"}, final=True).ok
+    lacking = [error.path for error in W9.clean({"problem": SHEET["problem"], "influence": "min"}, final=True).errors]
+    assert lacking == ["ideas", "chosen", "steps", "review_date"]
+    begun = W9.clean({"problem": SHEET["problem"], "influence": "min", "chosen": "Vente"}, final=True).errors
+    assert [error.path for error in begun] == ["ideas", "steps", "review_date"]
+
+
 def test_what_is_not_the_patients_to_solve_leads_to_its_own_page() -> None:
     found = W9.derived({**SHEET, "influence": "ikke_min"})
     assert "»Det, du ikke kan ændre«" in W9.say(found[0], "da")
