@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
+from channels.layers import channel_layers
 
 from tests.infra import databases, servers
 
@@ -48,6 +49,7 @@ class LiveServer:
         config = uvicorn.Config(
             application, host="127.0.0.1", port=self.port, lifespan="off", log_config=None, timeout_graceful_shutdown=1
         )
+        channel_layers.backends.clear()  # a layer keeps its loop: one that was cut off would refuse this server's sockets
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, name="live-server", daemon=True)
         self._thread.start()
