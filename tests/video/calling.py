@@ -51,9 +51,13 @@ class Workers:
     def __init__(self, address: str = "127.0.0.1") -> None:
         self.address = address
         self.loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self.loop.run_forever, name="media", daemon=True)
+        self._thread = threading.Thread(target=self._serve, name="media", daemon=True)
         self._thread.start()
         self.all: list[Worker] = []
+
+    def _serve(self) -> None:
+        self.loop.run_forever()
+        self.loop.close()  # here, where no browser's loop runs; the channel layer closes its connections with it
 
     def run(self, work: Any) -> Any:
         return asyncio.run_coroutine_threadsafe(work, self.loop).result(30)
