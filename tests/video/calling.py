@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -19,6 +18,7 @@ from care.models import Course, User
 from clinic.demo import people
 from tests.infra import browser
 from tests.infra.browser import Visit, sign_in
+from tests.infra.loops import LoopThread
 from tests.rules.world import give_factor
 from tests.video.sfu.engine import until as until_so
 from tests.video.sockets import forget_all
@@ -50,20 +50,11 @@ class Workers:
 
     def __init__(self, address: str = "127.0.0.1") -> None:
         self.address = address
-        self.loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._serve, name="media", daemon=True)
-        self._thread.start()
+        self.thread = LoopThread("media")
         self.all: list[Worker] = []
 
-    def _serve(self) -> None:
-        self.loop.run_forever()
-        self.loop.close()  # here, where no browser's loop runs; the channel layer closes its connections with it
-
-    def run(self, work: Any) -> Any:
-        return asyncio.run_coroutine_threadsafe(work, self.loop).result(30)
-
     def start(self) -> Worker:
-        worker = self.run(self._made())
+        worker = self.thread.run(self._made())
         self.all.append(worker)
         return worker
 
@@ -86,15 +77,14 @@ class Workers:
                 task.cancel()
             worker.mux.stop()
 
-        self.loop.call_soon_threadsafe(die)
+        self.thread.loop.call_soon_threadsafe(die)
         self.all.remove(worker)
 
     def stop(self) -> None:
         for worker in self.all:
-            self.run(worker.stop())
-        self.run(leases.leases().close())
-        self.loop.call_soon_threadsafe(self.loop.stop)
-        self._thread.join(5)
+            self.thread.run(worker.stop())
+        self.thread.run(leases.leases().close())
+        self.thread.stop()
 
 
 class Calling:

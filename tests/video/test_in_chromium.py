@@ -113,7 +113,7 @@ def test_a_dead_worker_is_left_for_another(visit: Visit, site: str, engine: Thre
     sees_more(mette)
     dead = engine.worker
     engine.replace(lambda: Mux(bind="127.0.0.1", port=0))
-    engine.loop.call_soon_threadsafe(dead.mux.stop)
+    engine.thread.loop.call_soon_threadsafe(dead.mux.stop)
     for page, seat in zip((lone, mette), seats, strict=True):
         joins(page, room, seat=seat)
     for page in (lone, mette):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import random
-import threading
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 from uuid import UUID, uuid4
 
+from tests.infra.loops import LoopThread
 from video import control
 from video.sfu.mux import Mux
 from video.sfu.worker import Worker
@@ -99,9 +99,7 @@ class Threaded:
     """A worker in a thread of its own; `run` runs a coroutine there."""
 
     def __init__(self, make_mux: Callable[[], Mux]) -> None:
-        self.loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self.loop.run_forever, name="media", daemon=True)
-        self._thread.start()
+        self.thread = LoopThread("media")
         self.worker, self.bus = self.run(self._start(make_mux))
 
     async def _start(self, make_mux: Callable[[], Mux]) -> tuple[Worker, MemoryBus]:
@@ -111,7 +109,7 @@ class Threaded:
         return worker, bus
 
     def run(self, work: Coroutine[Any, Any, Any]) -> Any:
-        return asyncio.run_coroutine_threadsafe(work, self.loop).result(30)
+        return self.thread.run(work)
 
     def ask(self, request: Any) -> Any:
         return self.run(self.bus.ask(request))
@@ -122,9 +120,7 @@ class Threaded:
 
     def stop(self) -> None:
         self.run(self.worker.stop())
-        self.loop.call_soon_threadsafe(self.loop.stop)
-        self._thread.join(5)
-        self.loop.close()
+        self.thread.stop()
 
 
 @contextmanager
