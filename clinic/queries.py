@@ -97,11 +97,14 @@ def batches(actor: Actor) -> list[Batch]:
     """What waits for the actor's answer, the longest first; the lines of one patient's diary stand together."""
     found: dict[object, Batch] = {}
     for version in waiting_versions(actor):
-        entry = version.entry
-        together = worksheets.get(entry.worksheet).diary
-        key = (entry.course_id, entry.worksheet) if together else version.pk
-        found.setdefault(key, Batch([])).versions.append(version)
+        found.setdefault(_together(version), Batch([])).versions.append(version)
     return list(found.values())
+
+
+def _together(version: EntryVersion) -> object:
+    """What is the same for all that is read as one: the lines of one patient's diary."""
+    entry = version.entry
+    return (entry.course_id, entry.worksheet) if worksheets.get(entry.worksheet).diary else version.pk
 
 
 @dataclass
@@ -136,9 +139,8 @@ def sent_versions(actor: Actor, course: Course, opened: list[Any]) -> list[Sent]
     versions = rows.select_related("entry", "seen_by").order_by("-submitted_at")
     found: dict[object, Sent] = {}
     for version in versions:
-        sheet = worksheets.get(version.entry.worksheet)
-        label = _title(version) if sheet.diary else labels.get(version.entry.exercise_key, _title(version))
-        found.setdefault(sheet.key if sheet.diary else version.pk, Sent(version, label)).add(version)
+        label = labels.get(version.entry.exercise_key, _title(version))  # a diary's key is no exercise's
+        found.setdefault(_together(version), Sent(version, label)).add(version)
     return list(found.values())
 
 

@@ -77,10 +77,6 @@ class Posted:
     def sheet(self) -> Worksheet:
         return worksheets.get(self.place.worksheet)
 
-    def left_out(self, data: dict[str, Any], version: EntryVersion) -> frozenset[str]:
-        """The questions that are not asked yet."""
-        return left_out(self.place.course, self.sheet, data, sent_before=version.number > 1)
-
     def save(self, data: dict[str, Any]) -> EntryVersion:
         """Keep the data as a draft; raises what the action raises."""
         return actions.save_draft(by=self.actor, place=self.place, data=data, key=self.key, base=self.base)
@@ -117,7 +113,7 @@ def _conflict(posted: Posted, version: EntryVersion) -> Outcome:
         taken = _("Siden er gemt før med andet indhold. Genindlæs siden, og prøv igen.")
         return Outcome(409, taken, typed=posted.data)
     message = _("Du har skrevet i dette skema et andet sted siden. Se begge udgaver, og vælg selv.")
-    without = posted.left_out(posted.data, version)
+    without = left_out(posted.place.course, posted.sheet, posted.data, sent_before=version.number > 1)
     form = WorksheetForm(posted.sheet, lang=posted.language, saved=posted.data, without=without)
     return Outcome(409, message, form=form, conflict=version, typed=posted.data)
 
@@ -146,8 +142,7 @@ def _not_sent(posted: Posted, message: str) -> Outcome:
     """Kept as a draft, and shown again with what there is to look at."""
     sheet, draft = posted.sheet, posted.save(posted.data)
     shown = unparse(sheet, posted.data)
-    without = posted.left_out(draft.data, draft)
-    form = WorksheetForm(sheet, lang=posted.language, posted=shown, saved=draft.data, final=True, without=without)
+    form = WorksheetForm(sheet, lang=posted.language, posted=shown, saved=draft.data, final=True)
     return Outcome(422, message, version=draft, form=form)
 
 

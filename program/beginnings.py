@@ -19,6 +19,8 @@ from program import frozen
 from program.queries import sent_of
 from program.worksheets import w2, w4, w6, w8
 from program.worksheets.checks import blank
+from program.worksheets.need import Sent
+from program.worksheets.rows import rows_in
 from program.worksheets.words import Text, say
 
 Data = Mapping[str, object]
@@ -26,6 +28,7 @@ BY = System("beginnings")
 BOOSTER_MONTHS = (1, 3, 6)
 MY_DOCTOR = Text(da="Min læge", en="My doctor")
 CALLED_WHEN_RED = (PhoneNumber.Kind.ACUTE, PhoneNumber.Kind.DOCTOR)
+HELPED = {"w4", "w6", "w8"}
 LONGEST = 200  # characters of a line
 
 
@@ -45,24 +48,22 @@ def _goals(course: Course) -> dict[str, object]:
     sent = sent_of(course, {"w2"})
     if not sent:
         return {}
-    newest = max(sent, key=lambda one: one.sent_at).data.get("goals")
-    rows = newest if isinstance(newest, list) else []
-    return {"goals": [w2.without_now(row) for row in rows if isinstance(row, Mapping)]}
+    newest = max(sent, key=lambda one: one.sent_at).data
+    return {"goals": [w2.without_now(row) for row in rows_in(newest, "goals")]}
 
 
 def _way_onward(course: Course, language: str) -> dict[str, object]:
     found = {
-        "helped": [*helped(course, language)],
-        "red": [*_contacts(course, language)],
+        "helped": helped(sent_of(course, HELPED), language),
+        "red": _contacts(course, language),
         "boosters": [day.isoformat() for day in _boosters(course)],
     }
     return {key: rows for key, rows in found.items() if rows}
 
 
-def helped(course: Course, language: str) -> list[str]:
-    """What did most by the patient's own numbers: a plan, a thought, and a way of changing track. One query."""
-    sent = sent_of(course, {"w4", "w6", "w8"})
-    rows = {key: [one.data for one in sent if one.worksheet == key] for key in ("w4", "w6", "w8")}
+def helped(sent: Sequence[Sent], language: str) -> list[str]:
+    """What did most by the patient's own numbers: a plan, a thought, and a way of changing track."""
+    rows = {key: [one.data for one in sent if one.worksheet == key] for key in HELPED}
     found = (
         _best(rows["w4"], w4.surprise, lambda row: str(row.get("activity") or "")),
         _best(rows["w6"], w6.fall, lambda row: str(row.get("alternative") or "")),

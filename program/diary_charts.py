@@ -32,8 +32,16 @@ class Reading:
 
 def read(worksheet: str, rows: Sequence[dict[str, Any]], language: str) -> Reading:
     """What the lines of a diary say, oldest first or not: they are put in order here."""
-    readers = {"w3": _activities, "w4": _plans, "w6": _thoughts, "w7": _tries, "w8": _brooding}
-    reader = (readers | {"mood": _moods, "w11": _nights}).get(worksheet)
+    readers = {
+        "w3": _activities,
+        "w4": _plans,
+        "w6": _thoughts,
+        "w7": _tries,
+        "w8": _brooding,
+        "mood": _moods,
+        "w11": _nights,
+    }
+    reader = readers.get(worksheet)
     return reader(rows, language) if reader else Reading()
 
 

@@ -124,8 +124,7 @@ def _line_page(
     form = outcome.form if outcome else None
     if form is None and (version is None or version.is_draft):
         saved = version.data if version else _beginning(worksheet.key)
-        before = sent_before or (version is not None and version.number > 1)
-        without = left_out(course, worksheet, saved, sent_before=before)
+        without = left_out(course, worksheet, saved, sent_before=sent_before)
         form = WorksheetForm(worksheet, lang=language, saved=saved, without=without)
     lacking = []
     if form is not None and outcome is None and version is not None:
@@ -136,7 +135,7 @@ def _line_page(
         "code": code,
         "title": worksheet.title[language],
         "words": diary_words.of(kind),
-        "asks_how": bool(worksheet.after) and version is not None and not worksheet.is_told(version.data),
+        "asks_how": version is not None and worksheet.asks_how(version.data),
         "worksheet": worksheet,
         "version": version,
         "sent_before": sent_before,

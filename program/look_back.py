@@ -18,6 +18,7 @@ from program import beginnings, diary_charts
 from program.charts import Chart, bars
 from program.queries import sent_of
 from program.worksheets.need import Sent
+from program.worksheets.rows import rows_in
 from program.worksheets.w2 import W2
 
 DIARIES = ("w3", "w4", "w6", "w7", "w8")
@@ -51,7 +52,7 @@ def of(actor: Actor, course: Course, language: str) -> LookBack:
     return LookBack(
         curves=[curve for curve in curves.of_patient(actor) if len(curve.rows) > 1],
         goals=goals([one for one in sent if one.worksheet == W2.key]),
-        helped=beginnings.helped(course, language),
+        helped=beginnings.helped(sent, language),
         sentences=said,
     )
 
@@ -69,8 +70,7 @@ def goals(sent: Sequence[Sent]) -> list[Chart]:
     """For each goal that has been asked about twice or more: where the patient was, module by module."""
     found: list[_Goal] = []
     for one in sorted(sent, key=lambda one: (one.module, one.sent_at)):
-        rows = one.data.get("goals")
-        _follow(found, [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else [], _when(one))
+        _follow(found, rows_in(one.data, "goals"), _when(one))
     return [_chart(goal.name, goal.points) for goal in found if len(goal.points) > 1]
 
 

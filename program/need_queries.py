@@ -69,7 +69,7 @@ def _form(course: Course, form: str) -> NeedState:
     given = Assignment.unscoped.filter(course=course, form=form).first()
     met_at = _answered(course, given) if given else None
     text = WORDS[form] if given else NOT_YET[form]
-    return NeedState(form, "", text, int(met_at is not None), 1, met_at)
+    return NeedState(form, "", text, int(met_at is not None), 1, met_at, waits=given is None)
 
 
 def _answered(course: Course, given: Assignment) -> datetime | None:
@@ -81,14 +81,15 @@ def _answered(course: Course, given: Assignment) -> datetime | None:
 def _talk(course: Course) -> NeedState:
     rows = Appointment.unscoped.filter(course=course, kind=Appointment.Kind.FOLLOW_UP, state__in=AGREED)
     row = rows.order_by("booked_at").first()
-    text = BOOK if row or appointments.may_book(course) else NOT_YET["talk"]
-    return NeedState("talk", "", text, int(row is not None), 1, row.booked_at if row else None)
+    waits = row is None and not appointments.may_book(course)
+    text = NOT_YET["talk"] if waits else BOOK
+    return NeedState("talk", "", text, int(row is not None), 1, row.booked_at if row else None, waits=waits)
 
 
 def is_waiting(needs: Sequence[NeedState]) -> bool:
     """Whether the patient has done all they can now: what is left has not come yet."""
     left = [need for need in needs if need.met_at is None]
-    return bool(left) and all(need.text in NOT_YET.values() for need in left)
+    return bool(left) and all(need.waits for need in left)
 
 
 def may_be_met() -> list[ModuleProgress]:

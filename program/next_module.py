@@ -43,7 +43,10 @@ def next_module(progress: ModuleProgress, language: str) -> Next | None:
 
 
 def finish_of(progress: ModuleProgress, language: str) -> list[Line]:
-    """What the last module asks for, met or not; nothing while another follows, or when the course has ended."""
+    """What the last module asks for, met or not; nothing while another follows, or when the course has ended.
+
+    To be asked when there is no `next_module`.
+    """
     if progress.enrolment.course.state not in GOING_ON or facts.following(progress) is not None:
         return []
     needs = facts.needs_of(progress.enrolment.course, module_of(progress))

@@ -17,7 +17,7 @@ from program.delivery_queries import needs_of
 from program.diary_queries import KINDS
 from program.forms import WorksheetForm
 from program.models import EntryVersion
-from program.queries import Sheet, left_out
+from program.queries import Sheet
 from program.worksheets.need import NeedState
 
 
@@ -47,12 +47,6 @@ class SheetView:
     @property
     def base(self) -> int:
         return self.version.saved_no if self.version else 0
-
-    @property
-    def asks_how(self) -> bool:
-        """Whether the sheet was sent and has not been told how it went."""
-        sheet = worksheets.get(self.exercise.worksheet)
-        return bool(sheet.after) and self.version is not None and not sheet.is_told(self.version.data)
 
     @property
     def words(self) -> diary_words.Words:
@@ -95,22 +89,18 @@ def diary_view(course: Course, exercise: frozen.Exercise, module: frozen.Module,
 def sheet_view(
     actor: Actor, course: Course, sheet: Sheet, language: str, *, again: bool = False, form: Any = None
 ) -> SheetView:
-    """The exercise as the patient sees it now; `again` begins another entry, `form` is one with errors."""
+    """The exercise as the patient sees it now; `again` begins another entry, `form` is one with errors.
+
+    A new sheet may begin with something the patient has written elsewhere.
+    """
     version = sheet.newest
     ordinal = sheet.ordinal
     if again and version is not None and not version.is_draft and worksheets.get(sheet.exercise.worksheet).repeats:
         version, ordinal = None, sheet.ordinal + 1
     if form is None and (version is None or version.is_draft):
-        form = _form(course, sheet, version, language)
+        saved = version.data if version else beginnings.of(course, sheet.exercise, language)
+        form = WorksheetForm(worksheets.get(sheet.exercise.worksheet), lang=language, saved=saved)
     return SheetView(sheet.exercise, sheet, language, version, form, ordinal, _feedback(actor, sheet))
-
-
-def _form(course: Course, sheet: Sheet, version: EntryVersion | None, language: str) -> WorksheetForm:
-    """What is written so far; a new sheet may begin with something the patient has written elsewhere."""
-    worksheet = worksheets.get(sheet.exercise.worksheet)
-    saved = version.data if version else beginnings.of(course, sheet.exercise, language)
-    without = left_out(course, worksheet, saved, sent_before=version is not None and version.number > 1)
-    return WorksheetForm(worksheet, lang=language, saved=saved, without=without)
 
 
 def _feedback(actor: Actor, sheet: Sheet) -> list[Any]:

@@ -51,12 +51,14 @@ def today(request: ActorRequest) -> HttpResponse:
     """The front page: one next step, how far I am, and what my psychologist wrote last."""
     progress, language = queries.current_progress(request.actor), content_language()
     place = queries.glance(progress) if progress else None
+    done = progress if place and place.is_finished else None
+    coming = next_module(done, language) if done else None
     context = {
         "place": place,
         "check": weekly(progress.enrolment.course) if progress else None,
-        "next": next_module(progress, language) if progress and place and place.is_finished else None,
+        "next": coming,
         "dots": queries.module_dots(progress) if progress else [],
-        "finish": finish_of(progress, language) if progress and place and place.is_finished else [],
+        "finish": finish_of(done, language) if done and not coming else [],
         "talk": appointments.next_for(request.actor),
         "letter": headline.newest_from_clinic(request.actor),
         "stands_in": headline.stands_in(request.actor),
@@ -74,11 +76,12 @@ def overview(request: ActorRequest) -> HttpResponse:
     if enrolment is None:
         return render(request, "program/no_programme.html")
     language, progress = content_language(), queries.current_progress(request.actor)
+    coming = next_module(progress, language) if progress else None
     context = {
         "modules": queries.overview(enrolment),
         "language": language,
-        "next": next_module(progress, language) if progress else None,
-        "finish": finish_of(progress, language) if progress else [],
+        "next": coming,
+        "finish": finish_of(progress, language) if progress and not coming else [],
         "current": progress.module_code if progress else "",
         "overrides": overrides_of(enrolment),
     }

@@ -36,7 +36,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class NeedState:
-    """How far a need is met, and since when; `met_at` is None until it is."""
+    """How far a need is met, and since when; `met_at` is None until it is. `waits`: it has not come to them yet."""
 
     code: str
     worksheet: str
@@ -44,3 +44,4 @@ class NeedState:
     have: int
     need: int
     met_at: dt.datetime | None
+    waits: bool = False

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from program.worksheets.checks import STRUCTURAL, Error, blank
 from program.worksheets.fields import Scale10
+from program.worksheets.rows import rows_in
 from program.worksheets.worksheet import KEPT, Data, Worksheet
 
 LOST = frozenset({"unknown", "type", "choice", "number", "date", "time", "datetime"})
@@ -52,13 +53,13 @@ def _moved(worksheet: Worksheet, data: Data, errors: list[Error]) -> dict[str, o
     for error in sorted(errors, key=lambda error: error.path, reverse=True):
         gone = _take(found, error.path, _allowed(worksheet, error))
         fresh += [{"path": error.path, "text": text} for text in reversed(_words(gone))]
-    kept = [*_rows(found), *reversed(fresh)]
+    kept = [*rows_in(found, KEPT), *reversed(fresh)]
     return {**found, KEPT: kept} if kept else found
 
 
 def left(data: Data) -> tuple[Left, ...]:
     """What stands under KEPT."""
-    return tuple(Left(str(row["path"]), str(row["text"])) for row in _rows(data))
+    return tuple(Left(str(row["path"]), str(row["text"])) for row in rows_in(data, KEPT))
 
 
 def carried(worksheet: Worksheet, stored: Data, typed: Data) -> dict[str, object]:
@@ -66,15 +67,10 @@ def carried(worksheet: Worksheet, stored: Data, typed: Data) -> dict[str, object
 
     What an open page of an older definition posts again and again stands there once.
     """
-    fresh = _rows(typed)
+    fresh = rows_in(typed, KEPT)
     paths = {row["path"] for row in fresh}
-    stays = [row for row in _rows(settled(worksheet, stored)) if row["path"] not in paths]
+    stays = [row for row in rows_in(settled(worksheet, stored), KEPT) if row["path"] not in paths]
     return {**typed, KEPT: [*stays, *fresh]} if stays or fresh else dict(typed)
-
-
-def _rows(data: Data) -> list[Mapping[str, object]]:
-    rows = data.get(KEPT)
-    return [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
 
 
 def _is_lost(worksheet: Worksheet, data: Data, error: Error) -> bool:

@@ -82,6 +82,12 @@ class RowsField(Field):
         return "\n".join(line for row in rows for line in self.show_row(row, lang)) if rows else self.write(value)
 
 
+def rows_in(data: Mapping[str, object], key: str) -> list[Mapping[str, object]]:
+    """The rows of several fields that stand under a key; what has not that shape is left out."""
+    rows = data.get(key)
+    return [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
+
+
 def _labelled(field: Field, text: str, lang: str) -> str:
     label = say(field.short or field.label, lang)
     return f"{label} {text}" if label.endswith(("?", ":")) else f"{label}: {text}"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from program.worksheets import feelings
 from program.worksheets.choices import Choice, ChoiceField, ManyField
 from program.worksheets.fields import LineField, Scale10, Scale100, TextField
-from program.worksheets.rows import RowsField
+from program.worksheets.rows import RowsField, rows_in
 from program.worksheets.words import Text
 from program.worksheets.worksheet import Finding, Worksheet
 
@@ -152,17 +152,12 @@ def derive(data: Mapping[str, object], today: dt.date | None) -> list[Finding]:
 
 def _strongest(data: Mapping[str, object]) -> list[Finding]:
     """The feeling with the highest number; the first of equals; none when only one has a number."""
-    rated = [(strength, row) for row in _rows(data) if isinstance(strength := row.get("strength"), int)]
+    rated = [(strength, row) for row in rows_in(data, "feelings") if isinstance(strength := row.get("strength"), int)]
     if len(rated) < 2:
         return []
     strength, row = max(rated, key=operator.itemgetter(0))
     name = Text(da=NAME.show_in(row, "da").lower(), en=NAME.show_in(row, "en").lower())
     return [Finding("strongest", {"feeling": name, "strength": strength})] if name["da"] else []
-
-
-def _rows(data: Mapping[str, object]) -> list[Mapping[str, object]]:
-    rows = data.get("feelings")
-    return [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
 
 
 def _effect(data: Mapping[str, object]) -> list[Finding]:

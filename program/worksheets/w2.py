@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from program.worksheets.choices import Choice, ChoiceField
 from program.worksheets.fields import LineField, Scale10
-from program.worksheets.rows import RowsField
+from program.worksheets.rows import RowsField, rows_in
 from program.worksheets.times import DateField
 from program.worksheets.words import Text
 from program.worksheets.worksheet import Finding, Worksheet
@@ -144,9 +144,7 @@ def without_now(row: Data) -> dict[str, object]:
 
 def rated(data: Data) -> int:
     """How many goals have a number for where the patient is."""
-    rows = data.get("goals")
-    found = [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
-    return sum(isinstance(row.get("now"), int) for row in found)
+    return sum(isinstance(row.get("now"), int) for row in rows_in(data, "goals"))
 
 
 W2 = Worksheet(

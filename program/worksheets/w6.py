@@ -8,7 +8,8 @@ from collections.abc import Mapping
 
 from program.worksheets.choices import Choice, ChoiceField, ManyField
 from program.worksheets.feelings import FEELINGS
-from program.worksheets.fields import LineField, Scale100, TextField
+from program.worksheets.fields import LineField, TextField
+from program.worksheets.hundreds import belief, strength
 from program.worksheets.rows import RowsField
 from program.worksheets.times import MomentField
 from program.worksheets.words import Text
@@ -30,35 +31,6 @@ HABITS = (
     Choice("ved_ikke", Text(da="Ved ikke", en="Do not know")),
 )
 
-NOT_AT_ALL, FULLY = Text(da="Slet ikke", en="Not at all"), Text(da="Fuldt og helt", en="Completely")
-STRONGEST = Text(da="Så stærk, som den kan være", en="As strong as it can be")
-STEPS_OF_FIVE = Text(da="Et tal fra 0 til 100 i spring på 5.", en="A number from 0 to 100 in steps of 5.")
-
-
-def _strength(key: str, da: str, en: str, short: Text, *, required: bool = False) -> Scale100:
-    return Scale100(
-        key=key,
-        label=Text(da=da, en=en),
-        short=short,
-        help=STEPS_OF_FIVE,
-        low=NOT_AT_ALL,
-        high=STRONGEST,
-        required=required,
-    )
-
-
-def _belief(key: str, da: str, en: str, short: Text, *, required: bool = False) -> Scale100:
-    return Scale100(
-        key=key,
-        label=Text(da=da, en=en),
-        short=short,
-        help=STEPS_OF_FIVE,
-        low=NOT_AT_ALL,
-        high=FULLY,
-        required=required,
-    )
-
-
 SHORT = (
     LineField(
         key="situation",
@@ -76,11 +48,10 @@ SHORT = (
         other=True,
         required=True,
     ),
-    _strength(
-        "before",
-        "Hvor stærk var følelsen?",
-        "How strong was the feeling?",
-        Text(da="Styrke før", en="Strength before"),
+    strength(
+        key="before",
+        label=Text(da="Hvor stærk var følelsen?", en="How strong was the feeling?"),
+        short=Text(da="Styrke før", en="Strength before"),
         required=True,
     ),
     LineField(
@@ -92,11 +63,10 @@ SHORT = (
         ),
         required=True,
     ),
-    _belief(
-        "belief",
-        "Hvor meget troede du på tanken?",
-        "How much did you believe the thought?",
-        Text(da="Tro på tanken", en="Belief in the thought"),
+    belief(
+        key="belief",
+        label=Text(da="Hvor meget troede du på tanken?", en="How much did you believe the thought?"),
+        short=Text(da="Tro på tanken", en="Belief in the thought"),
         required=True,
     ),
     ManyField(
@@ -137,20 +107,22 @@ REST = (
             da="Den skal ikke være pænere. Den skal passe bedre.", en="It need not be nicer. It should fit better."
         ),
     ),
-    _belief(
-        "belief_alt",
-        "Hvor meget tror du på den?",
-        "How much do you believe it?",
-        Text(da="Tro på den nye tanke", en="Belief in the new thought"),
+    belief(
+        key="belief_alt",
+        label=Text(da="Hvor meget tror du på den?", en="How much do you believe it?"),
+        short=Text(da="Tro på den nye tanke", en="Belief in the new thought"),
     ),
-    _strength(
-        "after", "Hvor stærk er følelsen nu?", "How strong is the feeling now?", Text(da="Styrke nu", en="Strength now")
+    strength(
+        key="after",
+        label=Text(da="Hvor stærk er følelsen nu?", en="How strong is the feeling now?"),
+        short=Text(da="Styrke nu", en="Strength now"),
     ),
-    _belief(
-        "belief_after",
-        "Hvor meget tror du på den første tanke nu?",
-        "How much do you believe the first thought now?",
-        Text(da="Tro på den første tanke nu", en="Belief in the first thought now"),
+    belief(
+        key="belief_after",
+        label=Text(
+            da="Hvor meget tror du på den første tanke nu?", en="How much do you believe the first thought now?"
+        ),
+        short=Text(da="Tro på den første tanke nu", en="Belief in the first thought now"),
     ),
     LineField(
         key="next",

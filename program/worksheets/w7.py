@@ -7,15 +7,14 @@ import datetime as dt
 from collections.abc import Mapping
 
 from program.worksheets.choices import BoolField, ChoiceField
-from program.worksheets.fields import LineField, Scale100, TextField
+from program.worksheets.fields import LineField, TextField
+from program.worksheets.hundreds import belief
 from program.worksheets.times import DateField, MomentField
 from program.worksheets.tries import ANSWERS, NO, YES
 from program.worksheets.words import Text
 from program.worksheets.worksheet import Finding, Part, Worksheet
 
 Data = Mapping[str, object]
-NOT_AT_ALL, FULLY = Text(da="Slet ikke", en="Not at all"), Text(da="Fuldt og helt", en="Completely")
-STEPS_OF_FIVE = Text(da="Et tal fra 0 til 100 i spring på 5.", en="A number from 0 to 100 in steps of 5.")
 
 PLAN = (
     LineField(
@@ -24,13 +23,10 @@ PLAN = (
         short=Text(da="Tanken", en="The thought"),
         required=True,
     ),
-    Scale100(
+    belief(
         key="belief_before",
         label=Text(da="Hvor meget tror du på den?", en="How much do you believe it?"),
         short=Text(da="Tro på tanken før", en="Belief before"),
-        help=STEPS_OF_FIVE,
-        low=NOT_AT_ALL,
-        high=FULLY,
         required=True,
     ),
     TextField(
@@ -80,13 +76,10 @@ AFTER = (
         label=Text(da="Gik det, som tanken sagde?", en="Did it go the way the thought said?"),
         choices=ANSWERS,
     ),
-    Scale100(
+    belief(
         key="belief_after",
         label=Text(da="Hvor meget tror du på tanken nu?", en="How much do you believe the thought now?"),
         short=Text(da="Tro på tanken nu", en="Belief now"),
-        help=STEPS_OF_FIVE,
-        low=NOT_AT_ALL,
-        high=FULLY,
     ),
     TextField(key="learned", label=Text(da="Hvad lærte du?", en="What did you learn?")),
     BoolField(key="repeat", label=Text(da="Vil du prøve igen?", en="Will you try again?")),

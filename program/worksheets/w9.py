@@ -8,8 +8,8 @@ from collections.abc import Mapping
 
 from program.worksheets.checks import Error, blank
 from program.worksheets.choices import Choice, ChoiceField
-from program.worksheets.fields import LineField, Scale10, TextField
-from program.worksheets.rows import RowsField
+from program.worksheets.fields import Field, LineField, Scale10, TextField
+from program.worksheets.rows import RowsField, rows_in
 from program.worksheets.times import DateField
 from program.worksheets.tries import DONE
 from program.worksheets.words import Text
@@ -89,6 +89,7 @@ WEIGHED = (
         short=Text(da="Valgt", en="Chosen"),
     ),
 )
+DAY = DateField(key="when", label=Text(da="Hvilken dag?", en="Which day?"), required=True)
 STEPS = (
     RowsField(
         key="steps",
@@ -101,7 +102,7 @@ STEPS = (
         add_label=Text(da="Tilføj et skridt", en="Add a step"),
         fields=(
             LineField(key="what", label=Text(da="Hvad gør du?", en="What will you do?"), required=True),
-            DateField(key="when", label=Text(da="Hvilken dag?", en="Which day?"), required=True),
+            DAY,
             LineField(key="obstacle", label=Text(da="Hvad kan komme i vejen?", en="What could get in the way?")),
             LineField(key="help", label=Text(da="Hvem eller hvad kan hjælpe?", en="Who or what can help?")),
         ),
@@ -125,14 +126,16 @@ AFTER = (
     TextField(key="learned", label=Text(da="Hvad lærte du?", en="What did you learn?")),
     LineField(key="next", label=Text(da="Hvad er det næste?", en="What comes next?")),
 )
-AFTER_KEYS = tuple(field.key for field in AFTER)
+SOLVING = (*IDEAS, *WEIGHED, *STEPS)
 
 
-def _keys(*groups: tuple[object, ...]) -> tuple[str, ...]:
-    return tuple(str(getattr(field, "key", "")) for group in groups for field in group)
+def _keys(fields: tuple[Field, ...]) -> tuple[str, ...]:
+    return tuple(field.key for field in fields)
 
 
-SOLVING = _keys(IDEAS, WEIGHED, STEPS)
+AFTER_KEYS = _keys(AFTER)
+
+
 NEEDED = ("ideas", "chosen", "steps", "review_date")
 
 FINDINGS = {
@@ -148,10 +151,9 @@ FINDINGS = {
 
 def check(data: Data) -> list[Error]:
     """A problem that the patient can do something about is worked through; another may be sent as it is."""
-    solving = (*IDEAS, *WEIGHED, *STEPS)
-    if data.get("influence") == NOT_MINE or any(not field.is_blank(data.get(field.key)) for field in solving):
+    if data.get("influence") == NOT_MINE or any(not field.is_blank(data.get(field.key)) for field in SOLVING):
         return []  # what was begun is the part's to ask about
-    return [Error(field.key, "required", {"kind": field.kind}) for field in solving if field.key in NEEDED]
+    return [Error(field.key, "required", {"kind": field.kind}) for field in SOLVING if field.key in NEEDED]
 
 
 def derive(data: Data, today: dt.date | None) -> list[Finding]:
@@ -162,19 +164,15 @@ def derive(data: Data, today: dt.date | None) -> list[Finding]:
         found.append(Finding("not_mine", {"problem": problem}))
     step = first_step(data)
     if step is not None:
-        day = DateField(key="", label=Text(da="", en=""))
-        when = Text(da=day.show(step[1], "da"), en=day.show(step[1], "en"))
+        when = Text(da=DAY.show(step[1], "da"), en=DAY.show(step[1], "en"))
         found.append(Finding("first_step", {"what": step[0].rstrip("."), "day": when}))
     return found
 
 
 def first_step(data: Data) -> tuple[str, str] | None:
     """What the first step is and its day, where both are there: what module 7 counts."""
-    rows = data.get("steps")
-    for row in rows if isinstance(rows, list) else []:
-        if isinstance(row, Mapping) and not blank(row.get("what")) and not blank(row.get("when")):
-            return str(row["what"]).strip(), str(row["when"])
-    return None
+    whole = (row for row in rows_in(data, "steps") if not (blank(row.get("what")) or blank(row.get("when"))))
+    return next(((str(row["what"]).strip(), str(row["when"])) for row in whole), None)
 
 
 W9 = Worksheet(
@@ -185,7 +183,7 @@ W9 = Worksheet(
         da="Tag ét problem ad gangen. Gør det til et spørgsmål, find mange idéer, og vælg så et første skridt.",
         en="Take one problem at a time. Turn it into a question, find many ideas, and then choose a first step.",
     ),
-    fields=(*QUESTION, *IDEAS, *WEIGHED, *STEPS, *AFTER),
+    fields=(*QUESTION, *SOLVING, *AFTER),
     findings=FINDINGS,
     derive=derive,
     check=check,
@@ -201,5 +199,5 @@ W9 = Worksheet(
         Section(Text(da="Skridt på vejen", en="Steps on the way"), _keys(STEPS)),
         Section(Text(da="Hvordan gik det?", en="How did it go?"), AFTER_KEYS),
     ),
-    parts=(Part(keys=SOLVING, needed=NEEDED), Part(keys=AFTER_KEYS, needed=("done",))),
+    parts=(Part(keys=_keys(SOLVING), needed=NEEDED), Part(keys=AFTER_KEYS, needed=("done",))),
 )

@@ -128,28 +128,23 @@ class Worksheet:
 
     def _missing(self, data: Data) -> list[Error]:
         """What the parts lack that were begun."""
-        kinds = {field.key: field.kind for field in self.fields}
-        begun = [part for part in self.parts if self.has_begun(part, data)]
-        wanted = [key for part in begun for key in part.needed]
-        return [Error(key, "required", {"kind": kinds[key]}) for key in wanted if self.is_unanswered(key, data)]
+        needed = {key for part in self.parts if self.has_any(part.keys, data) for key in part.needed}
+        asked = (field for field in self.fields if field.key in needed and field.is_blank(data.get(field.key)))
+        return [Error(field.key, "required", {"kind": field.kind}) for field in asked]
 
-    def is_unanswered(self, key: str, data: Data) -> bool:
-        """Nothing was typed in this question, nor in any row of it."""
-        return next(field for field in self.fields if field.key == key).is_blank(data.get(key))
+    def has_any(self, keys: Collection[str], data: Data) -> bool:
+        """Whether any of these questions is answered."""
+        return any(not field.is_blank(data.get(field.key)) for field in self.fields if field.key in keys)
 
-    def has_begun(self, part: Part, data: Data) -> bool:
-        """Whether anything of the part is answered."""
-        return not all(self.is_unanswered(key, data) for key in part.keys)
-
-    def is_told(self, data: Data) -> bool:
-        """Whether anything is written of how it went."""
-        return not all(self.is_unanswered(key, data) for key in self.after if any(f.key == key for f in self.fields))
+    def asks_how(self, data: Data) -> bool:
+        """Whether it asks how it went, once it was sent, and nothing is written of that."""
+        return bool(self.after) and not self.has_any(self.after, data)
 
     def left_out(self, data: Data, *, sent_before: bool, modules: Collection[str]) -> frozenset[str]:
         """The questions that are not asked yet: how it went, and what belongs to a module that is not open."""
         early = {key for key in self.after if not sent_before}
         for part in self.parts:
-            if part.module and part.module not in modules and not self.has_begun(part, data):
+            if part.module and part.module not in modules and not self.has_any(part.keys, data):
                 early |= {*part.keys}
         return frozenset(early)
 

@@ -14,7 +14,7 @@ from tests.infra.live import LiveServer
 from tests.journeys.cast import enter, has_come_to, lines, newest
 from tests.journeys.filling import fill
 from tests.journeys.pictures import picture
-from tests.program.test_forms import FULL
+from tests.program.filled import FULL
 
 pytestmark = [pytest.mark.template("t_demo"), pytest.mark.slow]
 PHONE = {"width": 320, "height": 700}

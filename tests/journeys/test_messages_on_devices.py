@@ -119,7 +119,7 @@ class Worker:
         self.session.send("ServiceWorker.deliverPushMessage", self.pushed)
 
     def shown(self, count: int = 1) -> list[dict[str, str]]:
-        """The notifications on the screen, once there are as many, or after a while those there are.
+        """The notifications on the screen, once there are as many; none if that takes too long.
 
         On a busy machine the browser's debugger may lose a message, which a push service would keep: it is sent once
         more. The second has the tag of the first, and takes its place.

@@ -19,7 +19,7 @@ from program.actions import delivery, diary
 from program.models import EntryVersion, ModuleProgress
 from tests.care.cast import at
 from tests.program.begun import begun
-from tests.program.test_forms import FULL
+from tests.program.filled import FULL
 from video.models import Appointment
 
 pytestmark = pytest.mark.django_db

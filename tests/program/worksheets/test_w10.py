@@ -25,7 +25,7 @@ def test_saying_it_is_told_afterwards_and_a_no_is_an_answer() -> None:
     assert W10.left_out({}, sent_before=False, modules=()) == {*AFTER_KEYS}
     assert [error.path for error in W10.clean({**SHEET, "heard": 3}, final=True).errors] == ["said"]
     assert W10.clean({**SHEET, "said": False}, final=True).ok
-    assert W10.is_told({"said": False})
+    assert not W10.asks_how({"said": False})
 
 
 def test_it_warns_against_using_it_where_one_is_afraid() -> None:

@@ -43,7 +43,7 @@ def test_whoever_tells_how_it_went_tells_all_of_it(key: str) -> None:
 def test_how_it_went_is_asked_once_the_plan_was_sent() -> None:
     assert W7.left_out(PLAN, sent_before=False, modules=()) == {*AFTER_KEYS}
     assert W7.left_out(PLAN, sent_before=True, modules=()) == frozenset()
-    assert (W7.is_told(PLAN), W7.is_told({**PLAN, **AFTER})) == (False, True)
+    assert (W7.asks_how(PLAN), W7.asks_how({**PLAN, **AFTER})) == (True, False)
 
 
 def test_a_prediction_that_came_true_is_a_result_as_well() -> None:
