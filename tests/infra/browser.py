@@ -180,8 +180,22 @@ def axe(page: Page, *, exclude: tuple[str, ...] = (), rules_off: tuple[str, ...]
     }
     script = "([exclude, options]) => axe.run({include: [['html']], exclude: exclude.map((s) => [s])}, options)"
     found = page.evaluate(script, [list(exclude), options])["violations"]
-    lines = [f"{one['id']}: {one['help']}\n    {node['html']}" for one in found for node in one["nodes"]]
-    assert not found, f"axe on {page.url}:\n" + "\n".join(lines)
+    stays = [(one, node) for one in found for node in one["nodes"] if not _was_half_hidden(page, one["id"], node)]
+    lines = [f"{one['id']}: {one['help']}\n    {node['html']}" for one, node in stays]
+    assert not stays, f"axe on {page.url}:\n" + "\n".join(lines)
+
+
+def _was_half_hidden(page: Page, rule: str, node: dict[str, Any]) -> bool:
+    """Whether a target is too small only where the page happened to stand, half under a line that stays in place."""
+    if rule != "target-size":
+        return False
+    where = node["target"][0]
+    page.evaluate(
+        "where => document.querySelector(where).scrollIntoView({block: 'center', behavior: 'instant'})", where
+    )
+    only = {"runOnly": {"type": "rule", "values": [rule]}, "resultTypes": ["violations"]}
+    again = page.evaluate("([where, only]) => axe.run(where, only)", [where, only])["violations"]
+    return not again
 
 
 @pytest.hookimpl(wrapper=True)

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
+from tests.infra import browser
 from tests.infra.browser import Watch, axe
 
 BARE = '<!doctype html><html lang="da"><title>Hej</title><main><h1>Hej</h1>{}</main></html>'
@@ -72,3 +73,26 @@ def test_axe_finds_what_is_wrong(page, watch):
     show(page, '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">', "default-src data:")
     with pytest.raises(AssertionError, match="image-alt"):
         axe(page)
+
+
+BUTTON = '<button style="display: block; width: 40px; height: {}px; padding: 0; border: 0">x</button>'
+BAR = '<nav style="position: sticky; bottom: 0"><button style="width: 200px; height: 60px">Hjem</button></nav>'
+STYLED = "default-src 'self'; style-src 'unsafe-inline'"
+
+
+def test_targets_that_are_too_small_are_found(page):
+    show(page, BUTTON.format(10) * 2, STYLED)
+    with pytest.raises(AssertionError, match="target-size"):
+        axe(page)
+
+
+def test_a_target_half_under_a_sticky_line_is_looked_at_where_it_is_free(page):
+    page.set_viewport_size({"width": 320, "height": 600})
+    space = '<div style="height: {}px"></div>'
+    show(page, space.format(900) + BUTTON.format(30) + space.format(900) + BAR, STYLED)
+    top = page.locator("button").first.bounding_box()["y"]
+    page.evaluate("y => scrollTo(0, y)", top - 530)  # ten of its thirty pixels above the bar
+    page.evaluate(browser.AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run({runOnly: {type: 'rule', values: ['target-size']}})")["violations"]
+    assert [one["id"] for one in found] == ["target-size"]  # what axe says of it as the page stands
+    axe(page)
