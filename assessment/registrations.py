@@ -7,7 +7,7 @@ def register() -> None:
     """Called once, when Django is ready."""
     _application()
     _triage()
-    _risk_note()
+    _notes()
     _help()
     _watching()
     _questionnaires()
@@ -62,12 +62,13 @@ def _triage() -> None:
     registry.jobs.add(registry.Job(name="triage reminders", every=notices.EVERY, run=notices.remind_due))
 
 
-def _risk_note() -> None:
-    """What an assessment of risk needs before it is signed (3.5)."""
-    from assessment import risk_checklist
+def _notes() -> None:
+    """What an assessment of risk and a discharge letter need before they are signed (3.5, 5.7)."""
+    from assessment import discharge_letter, risk_checklist
     from care import registry
 
     registry.note_forms.add(registry.NoteForm(name="risk", missing=risk_checklist.missing))
+    registry.note_forms.add(registry.NoteForm(name="ending", missing=discharge_letter.missing))
 
 
 def _help() -> None:

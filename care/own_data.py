@@ -15,9 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from care import cpr, device_names, queries, registry, reminders
 from care.access import System
-from care.models import Consent, ContactDetails, Course, PushDevice, User, today
+from care.discharge_queries import discharge_of
+from care.models import Consent, ContactDetails, Course, LetterDelivery, Note, PushDevice, User, today
 
 DATA_FILE = "mine-data.json"
+BY = System("my data")
 
 
 def register() -> None:
@@ -27,6 +29,7 @@ def register() -> None:
         ("contact", _("Kontaktoplysninger"), contact),
         ("consents", _("Samtykker"), consents),
         ("courses", _("Forløb"), courses),
+        ("notes", _("Journalnotater"), notes),
         ("access_log", _("Hvem har set mine oplysninger"), access_log),
     )
     for order, (name, label, collect) in enumerate(parts, 10):
@@ -119,7 +122,7 @@ def consents(user: User) -> list[dict[str, Any]]:
 
 def courses(user: User) -> list[dict[str, Any]]:
     """Each course with its region, state and everything that happened to it."""
-    rows = Course.objects.for_user(System("my data")).filter(patient=user).select_related("region")
+    rows = Course.objects.for_user(BY).filter(patient=user).select_related("region")
     return [_course(row) for row in rows.order_by("created_at")]
 
 
@@ -135,6 +138,7 @@ def _course(row: Course) -> dict[str, Any]:
             {"from": one.from_state, "to": one.to_state, "at": one.changed_at.isoformat(), "why": one.reason}
             for one in row.state_changes.all()
         ],
+        "ended": _ended(row),
         "treated_by": [
             {
                 "name": link.user.name,
@@ -144,6 +148,37 @@ def _course(row: Course) -> dict[str, Any]:
             for link in row.care_links.select_related("user").order_by("valid_from")
         ],
     }
+
+
+def _ended(row: Course) -> dict[str, Any] | None:
+    """How it ended, and where the letter about it went."""
+    held = discharge_of(row)
+    if held is None:
+        return None
+    sent = LetterDelivery.objects.for_user(BY).filter(note__course=row)
+    return {
+        "how": held.get_kind_display(),
+        "where": held.where,
+        "why": held.reason,
+        "at": held.ended_at.isoformat(),
+        "letter": [{"state": one.state, "way": one.way, "why": one.reason, "at": one.at.isoformat()} for one in sent],
+    }
+
+
+def notes(user: User) -> list[dict[str, Any]]:
+    """The signed notes of the record, oldest first; a draft is not part of it yet (7.3, NEG08)."""
+    rows = Note.objects.for_user(BY).filter(course__patient=user, signed_at__isnull=False)
+    return [
+        {
+            "kind": row.get_kind_display(),
+            "signed_at": row.signed_at.isoformat() if row.signed_at else None,
+            "signed_by": row.signed_by.name if row.signed_by else "",
+            "adds_to": str(row.addendum_to.code) if row.addendum_to else None,
+            "code": str(row.code),
+            "parts": [{"heading": part["heading"], "text": part["text"]} for part in row.data["parts"]],
+        }
+        for row in rows.select_related("signed_by", "addendum_to").order_by("signed_at", "pk")
+    ]
 
 
 def access_log(user: User) -> list[dict[str, Any]]:

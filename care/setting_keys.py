@@ -118,6 +118,7 @@ TRIAGE = (
     Key("interview_fast_days", _("Hurtig samtale inden"), WORKDAYS, 5, 1, 15),
     Key("start_days", _("Behandlingen begynder inden"), WORKDAYS, 2, 1, 30),
     Key("letter_days", _("Brev om henvisning eller vejledning inden"), WORKDAYS, 3, 1, 10),
+    Key("discharge_days", _("Epikrise efter endt forløb inden"), WORKDAYS, 3, 1, 10),
     Key("gp_remind_days", _("Egen læge først: påmindelse efter"), DAYS, 21, 7, 60),
     Key("gp_close_days", _("Egen læge først: forslag om at lukke efter"), DAYS, 60, 14, 180),
     Key("missing_remind_days", _("Mangler oplysninger: første påmindelse efter"), DAYS, 5, 1, 30),

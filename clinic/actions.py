@@ -15,10 +15,12 @@ from assessment.actions import decisions
 from assessment.models import Decision
 from care import audit
 from care.access import Actor, Role
-from care.actions import courses
+from care.actions import courses, discharges, notes
 from care.guard import allow
-from care.models import CareLink, Course, User
+from care.models import CareLink, Course, Discharge, Note, User
 from clinic import caseload_queries as caseload
+from clinic import discharge_draft, ending_queries
+from dialogue.actions import hold_thread
 from program import actions as program
 from program.models import Enrolment, Release
 from video.actions import bookings, outcomes
@@ -49,6 +51,14 @@ class Talk:
 
 class AboveCeiling(ValidationError):
     """The psychologist has as much as the lead has set; only the lead may give one more, knowingly."""
+
+
+class Unsettled(ValidationError):
+    """Something is left that nobody would see to after the end; `obstacles` say what, and where."""
+
+    def __init__(self, obstacles: list[ending_queries.Obstacle]) -> None:
+        super().__init__(_("Noget skal på plads, før forløbet kan ende."))
+        self.obstacles = obstacles
 
 
 def invite(*, by: Actor, course: Course, outcome: str, words: Words, talk: Talk, key: UUID) -> Decision:
@@ -184,3 +194,27 @@ def _programme() -> str:
     if code is None:
         raise ValidationError(_("Der er ikke godkendt noget program endnu."))
     return code
+
+
+def end_course(*, by: Actor, course: Course, kind: str, key: UUID, where: str = "", reason: str = "") -> Discharge:
+    """End the course and begin its discharge letter (clinical.md 4.5, 5.7). The same key gives the same answer.
+
+    No letter can come in between: the thread is held while it is looked at. Raises Unsettled, ValidationError by field,
+    courses.WrongMove, KeyTaken.
+    """
+    allow(by, "discharge", "sign", course=course)
+    with transaction.atomic():
+        hold_thread(by=by, course=course)
+        if not Discharge.unscoped.filter(code=key).exists():
+            _may_end(course, kind)
+        discharge = discharges.end(by=by, course=course, kind=kind, key=key, where=where, reason=reason)
+        written = discharge_draft.parts(by, course, discharge)
+        notes.create_draft(by=by, course=course, kind=Note.Kind.ENDING, parts=written, about_code=discharge.code)
+    return discharge
+
+
+def _may_end(course: Course, kind: str) -> None:
+    if found := ending_queries.obstacles_for(kind, course):
+        raise Unsettled(found)
+    if kind == Discharge.Kind.RECOVERED and (why := ending_queries.why_not_early(ending_queries.facts(course))):
+        raise ValidationError({"kind": why})

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from care.actions.concerns import SOURCES
-from care.models import Alert, User
+from care.models import Alert, Discharge, LetterDelivery, User
 from clinic.note_fields import WRITTEN_HERE
 
 LONGEST = 4000
@@ -81,3 +81,26 @@ class AnswerDayForm(forms.Form):
     """The weekday of the fixed answer, 0 = Monday; the clinic answers on working days."""
 
     weekday = forms.ChoiceField(choices=[(str(day), str(day)) for day in range(5)])
+
+
+class DischargeForm(KeyForm):
+    """How a course ends. What must be said with it is the action's to say."""
+
+    kind = forms.ChoiceField(
+        choices=Discharge.Kind.choices, error_messages={"required": _("Vælg, hvordan forløbet ender.")}
+    )
+    where = forms.CharField(required=False)
+    reason = forms.CharField(required=False)
+
+
+class LetterSentForm(KeyForm):
+    """How the discharge letter has left, and why, if the patient has not said yes."""
+
+    way = forms.ChoiceField(choices=LetterDelivery.Way.choices)
+    reason = forms.CharField(required=False)
+
+
+class LetterReturnedForm(KeyForm):
+    """Why the letter came back."""
+
+    reason = forms.CharField(required=False)

@@ -12,12 +12,14 @@ from django.utils.timezone import localtime, make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment import risk_checklist
+from assessment import discharge_letter, risk_checklist
 from care.models import Note
 from care.note_queries import FACTS, texts_of
 
 PREFIX = "part."
 WRITTEN_HERE = (Note.Kind.PHONE, Note.Kind.WEEKLY, Note.Kind.PLAN, Note.Kind.SUPERVISION, Note.Kind.FOLLOW_UP)
+FORMS = {Note.Kind.RISK: risk_checklist.FIELDS, Note.Kind.ENDING: discharge_letter.FIELDS}
+ROWS = {Note.Kind.RISK: 2, Note.Kind.ENDING: 4}  # lines of a field in a note that has many
 MISSING: dict[str, Any] = {
     "conclusion": gettext_lazy("Skriv din konklusion."),
     "action": gettext_lazy("Vælg mindst én handling."),
@@ -71,9 +73,16 @@ class Shown:
 
 def first_parts(kind: str) -> list[dict[str, str]]:
     """What a note of a kind begins with; headings are Danish, as the record is."""
-    if kind == Note.Kind.RISK:
+    if kind in FORMS:
         return []
     return [{"key": "text", "heading": "Notat", "text": ""}]
+
+
+def parts_of_addendum(note: Note) -> list[dict[str, str]]:
+    """What an addendum begins with. A discharge letter is put right by the whole letter anew: its reader has one."""
+    if note.kind == Note.Kind.ENDING:
+        return [dict(part) for part in note.data["parts"]]
+    return first_parts(note.kind)
 
 
 def inputs(
@@ -81,14 +90,26 @@ def inputs(
 ) -> list[Input]:
     """The points of a draft, with what is stored or what was just typed."""
     texts = texts_of(note) | dict(typed or {})
-    if note.kind == Note.Kind.RISK:
-        return [_of_checklist(one, texts.get(one.key, ""), language, missing) for one in risk_checklist.FIELDS]
+    if note.kind in FORMS:
+        fields = FORMS[Note.Kind(note.kind)]
+        return [_of_form(one, texts.get(one.key, ""), language, _error(one, texts, missing)) for one in fields]
     error = _("Skriv noget først.") if missing else ""
     parts = [part for part in note.data["parts"] if part["key"] != FACTS]
     return [Input(part["key"], part["heading"], value=texts[part["key"]], error=error) for part in parts]
 
 
-def _of_checklist(one: risk_checklist.Field, text: str, language: str, missing: Collection[str]) -> Input:
+def _error(one: risk_checklist.Field, texts: Mapping[str, str], missing: Collection[str]) -> str:
+    if one.key not in missing:
+        return ""
+    if one.key == discharge_letter.RECOMMENDATION and discharge_letter.is_too_long(texts):
+        most, now = discharge_letter.RECOMMENDATION_MOST, len(texts[one.key].strip())
+        return _("Højst %(most)d tegn. Nu er der %(now)d.") % {"most": most, "now": now}
+    return str(
+        MISSING.get(one.key) or (_("Vælg et svar.") if one.kind == risk_checklist.ONE else _("Skriv noget her."))
+    )
+
+
+def _of_form(one: risk_checklist.Field, text: str, language: str, error: str) -> Input:
     chosen = one.chosen(text)
     return Input(
         key=one.key,
@@ -97,24 +118,24 @@ def _of_checklist(one: risk_checklist.Field, text: str, language: str, missing: 
         help=one.help[language] if one.help else "",
         value=text,
         required=one.required,
-        error=str(MISSING[one.key]) if one.key in missing else "",
+        error=error,
         options=[Option(option["da"], option[language], option["da"] in chosen) for option in one.options],
     )
 
 
 def posted(note: Note, post: Any) -> list[dict[str, str]]:
-    """The parts of a form. Only points that the note has; what was left empty is not stored for a checklist."""
-    if note.kind != Note.Kind.RISK:
+    """The parts of a form. Only points that the note has; of a form, what was left empty is not stored."""
+    if note.kind not in FORMS:
         return [
             {**part, "text": post.get(PREFIX + part["key"], "")} for part in note.data["parts"] if part["key"] != FACTS
         ]
-    values = ((one, "\n".join(post.getlist(PREFIX + one.key)).strip()) for one in risk_checklist.FIELDS)
+    values = ((one, "\n".join(post.getlist(PREFIX + one.key)).strip()) for one in FORMS[Note.Kind(note.kind)])
     return [{"key": one.key, "heading": one.label["da"], "text": text} for one, text in values if text]
 
 
 def shown(note: Note, language: str) -> list[Shown]:
     """The points as they are read, in the reader's language where the words are ours."""
-    known = risk_checklist.BY_KEY if note.kind == Note.Kind.RISK else {}
+    known = {one.key: one for one in FORMS.get(Note.Kind(note.kind), ())}
     return [_shown(part, known.get(part["key"]), language) for part in note.data["parts"] if part["text"].strip()]
 
 

@@ -54,9 +54,14 @@ def register() -> None:
 
 
 def _answers() -> None:
-    """Work and weekly answers on the worklist, and the list of promised answers (5.2)."""
-    from clinic import reply_worklist
+    """Work, weekly answers and discharge letters on the worklist, and the list of promised answers (5.2, 5.7)."""
+    from clinic import discharge_worklist, reply_worklist
 
+    registry.waiting.add(
+        registry.Waiting(
+            name="discharges", roles=frozenset({Role.PSYCHOLOGIST, Role.LEAD}), rows=discharge_worklist.rows
+        )
+    )
     registry.waiting.add(
         registry.Waiting(name="submissions", roles=frozenset({Role.PSYCHOLOGIST}), rows=reply_worklist.rows)
     )

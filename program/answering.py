@@ -133,9 +133,16 @@ def _send(posted: Posted) -> Outcome:
         version = actions.submit(
             by=posted.actor, place=posted.place, data=posted.data, key=posted.key, base=posted.base
         )
+    except actions.CourseEnded:
+        return _not_sent(posted, ended_words())
     except actions.NotReady:
         return _not_sent(posted, _("Der mangler noget, før du kan sende. Alt, du har skrevet, er gemt."))
     return Outcome(200, _("Afleveret"), version=version)
+
+
+def ended_words() -> str:
+    """Why nothing is sent after the end of a course."""
+    return _("Dit forløb er slut, så ingen læser det, du sender. Det, du har skrevet, er gemt til dig selv.")
 
 
 def _not_sent(posted: Posted, message: str) -> Outcome:

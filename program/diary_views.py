@@ -47,7 +47,7 @@ def diaries(request: ActorRequest) -> HttpResponse:
     course, language = request.actor.own_course, content_language()
     kinds = queries.open_kinds(course) if course else []
     rows = [(kind, worksheets.get(queries.KINDS[kind]).title[language]) for kind in kinds]
-    return render(request, "program/diaries.html", {"rows": rows})
+    return render(request, "program/diaries.html", {"rows": rows, "course": course})
 
 
 @roles(Role.PATIENT)
@@ -59,6 +59,7 @@ def diary(request: ActorRequest, kind: str) -> HttpResponse:
     held = queries.diary(request.actor, course, worksheet, language)
     context = {
         "kind": kind,
+        "course": course,
         "words": diary_words.of(kind),
         "title": held.sheet.title[language],
         "intro": held.sheet.intro[language],
@@ -131,6 +132,7 @@ def _line_page(
         lacking = WorksheetForm(worksheet, lang=language, saved=version.data, final=True).problems
     context: dict[str, Any] = {
         "kind": kind,
+        "course": course,
         "lacking": lacking,
         "code": code,
         "title": worksheet.title[language],
@@ -174,7 +176,11 @@ def send(request: ActorRequest, kind: str) -> HttpResponse:
     if key is None:
         messages.error(request, _("Siden er ikke hel. Genindlæs den, og prøv igen."))
         return redirect("program-diary", kind)
-    done = diary_actions.submit_all(by=request.actor, course=course, worksheet=worksheet, key=key)
+    try:
+        done = diary_actions.submit_all(by=request.actor, course=course, worksheet=worksheet, key=key)
+    except actions.CourseEnded:
+        messages.error(request, answering.ended_words())
+        return redirect("program-diary", kind)
     if done.sent:
         words = ngettext("%(count)d linje er sendt.", "%(count)d linjer er sendt.", len(done.sent))
         messages.success(request, words % {"count": len(done.sent)})

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from care import course_time
 from care.access import Actor
 from care.models import Course
-from care.models.course import OPEN_STATES
+from care.models.course import MOVES, OPEN_STATES
 from program import frozen, worksheets
 from program.models import Enrolment, Entry, EntryVersion, ModuleProgress, StepSeen, submitted
 from program.worksheets import minimums
@@ -229,8 +229,12 @@ def label_of(version: EntryVersion) -> dict[str, str]:
 
 
 def waiting_versions(actor: Actor) -> Any:
-    """Versions that were sent and have no feedback yet, oldest first, for the actor's own patients."""
+    """Versions that were sent and have no feedback yet, oldest first, for the actor's own patients.
+
+    After the end of a course nobody can answer: what came just before it waits to be seen.
+    """
     rows = EntryVersion.objects.for_user(actor).filter(state__in=[State.SUBMITTED, State.SEEN])
+    rows = rows.exclude(~Q(entry__course__state__in=list(MOVES)), state=State.SEEN)
     return rows.select_related("entry__course__patient", "entry__course__region").order_by("submitted_at")
 
 

@@ -16,7 +16,9 @@ from django.views.decorators.http import require_GET, require_POST
 from assessment.queries.weekly import weekly
 from care import kept
 from care.access import Role
+from care.discharge_queries import discharge_of, own_letter
 from care.http import ActorRequest, fetch, refuse, roles
+from care.models import Course
 from cms.language import content_language
 from dialogue import actions as letter_actions
 from dialogue import headline, reader_queries
@@ -50,6 +52,8 @@ def _open(request: ActorRequest, module_code: str, found: T | None) -> T:
 def today(request: ActorRequest) -> HttpResponse:
     """The front page: one next step, how far I am, and what my psychologist wrote last."""
     progress, language = queries.current_progress(request.actor), content_language()
+    if progress is not None and progress.enrolment.course.has_ended:
+        return _after_the_end(request, progress.enrolment.course)
     place = queries.glance(progress) if progress else None
     done = progress if place and place.is_finished else None
     coming = next_module(done, language) if done else None
@@ -68,6 +72,17 @@ def today(request: ActorRequest) -> HttpResponse:
     return render(request, "program/today.html", context)
 
 
+def _after_the_end(request: ActorRequest, course: Course) -> HttpResponse:
+    """What is still there: the programme, the toolbox, and the letter about the course when it is signed."""
+    context = {
+        "letter": own_letter(request.actor, course),
+        "waits_for_letter": discharge_of(course) is not None,
+        "newest": headline.newest_from_clinic(request.actor),
+        "greeting": queries.greeting(),
+    }
+    return render(request, "program/ended.html", context)
+
+
 @roles(Role.PATIENT)
 @require_GET
 def overview(request: ActorRequest) -> HttpResponse:
@@ -76,9 +91,10 @@ def overview(request: ActorRequest) -> HttpResponse:
     if enrolment is None:
         return render(request, "program/no_programme.html")
     language, progress = content_language(), queries.current_progress(request.actor)
-    coming = next_module(progress, language) if progress else None
+    coming = next_module(progress, language) if progress and not enrolment.course.has_ended else None
     context = {
         "modules": queries.overview(enrolment),
+        "course": enrolment.course,
         "language": language,
         "next": coming,
         "finish": finish_of(progress, language) if progress and not coming else [],

@@ -4,6 +4,7 @@ from care.models.alert import Alert, AlertCause, AlertStep
 from care.models.audit import AuditEvent, AuditSeal
 from care.models.clock import JobRun
 from care.models.course import Absence, BreakGlass, CareLink, Course, StateChange, reachable_courses
+from care.models.discharge import Discharge, LetterDelivery
 from care.models.note import Note
 from care.models.notice import Notice
 from care.models.people import (
@@ -36,9 +37,11 @@ __all__ = [
     "ConsentText",
     "ContactDetails",
     "Course",
+    "Discharge",
     "Invitation",
     "JobRun",
     "KeptPost",
+    "LetterDelivery",
     "Membership",
     "Note",
     "Notice",

@@ -76,6 +76,11 @@ class Course(ScopedModel):
         """Whether the person is on the way in, or never came further: an applicant, not yet a patient."""
         return self.state in APPLYING or (self.started_on is None and self.state in TURNED_AWAY)
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether nobody reads or answers in it any more."""
+        return self.state not in MOVES
+
 
 APPLYING = frozenset({"draft", "applied", "screening", "invited", "interview_booked", "assessed", "waiting"})
 TURNED_AWAY = frozenset({"declined", "withdrawn", "referred_on"})

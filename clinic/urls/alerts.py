@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from clinic.views import alerts, notes, own_notes, risk_report
+from clinic.views import alerts, discharge, notes, own_notes, risk_report
 
 urlpatterns: list[URLPattern] = [
     path("klinik/bekymringer/", alerts.alert_list, name="clinic-alerts"),
@@ -17,6 +17,9 @@ urlpatterns: list[URLPattern] = [
     path("klinik/notater/<uuid:code>/gem/", notes.save, name="clinic-note-save"),
     path("klinik/notater/<uuid:code>/underskriv/", notes.sign, name="clinic-note-sign"),
     path("klinik/notater/<uuid:code>/tilfoej/", notes.addendum, name="clinic-note-addendum"),
+    path("klinik/patienter/<uuid:code>/afslut/", discharge.end, name="clinic-discharge"),
+    path("klinik/notater/<uuid:code>/sendt/", discharge.sent, name="clinic-letter-sent"),
+    path("klinik/forsendelser/<uuid:code>/retur/", discharge.returned, name="clinic-letter-returned"),
     path("mig/notater/", own_notes.own_notes, name="clinic-own-notes"),
     path("mig/notater/<uuid:code>/", own_notes.own_note, name="clinic-own-note"),
 ]

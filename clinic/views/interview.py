@@ -115,7 +115,9 @@ def finish(request: ActorRequest, code: UUID, kind: str) -> HttpResponse:
 
 def _next_words(kind: str, texts: Mapping[str, str]) -> str:
     if kind == Kind.FOLLOW_UP:
-        return _("Samtalen er skrevet ind. Læs notatet igennem, og underskriv det.")
+        return _(
+            "Samtalen er skrevet ind. Læs notatet igennem, og underskriv det. Forløbet afslutter du på patientens side."
+        )
     if interview_guide.outcome(texts) == "U2":
         return _("Samtalen er skrevet ind. Underskriv notatet. Lederen afgør, at ansøgeren skal til egen læge først.")
     return _("Samtalen er skrevet ind. Underskriv notatet, og gem så afgørelsen på ansøgningen.")

@@ -22,7 +22,7 @@ from care.guard import KeyTaken
 from care.http import ActorRequest, check_patient_token, fetch, needs_reach, roles
 from care.models import Alert, Course, Note
 from care.note_queries import FACTS, addenda_of, notes_of, texts_of
-from clinic import note_fields
+from clinic import letter_page, note_fields
 from clinic.forms import BeginNoteForm, KeyForm, SaveNoteForm, SignNoteForm
 from cms.language import content_language
 
@@ -71,7 +71,7 @@ def note(request: ActorRequest, code: UUID) -> HttpResponse:
     """A draft to write on, or a signed note with what was added to it."""
     held = fetch(request, Note, code)
     audit.record("note.read", by=request.actor, course=held.course, about=held)
-    return _signed_page(request, held) if held.is_signed else _draft_page(request, held, 200)
+    return signed_page(request, held) if held.is_signed else _draft_page(request, held, 200)
 
 
 @roles(*CLINICIANS)
@@ -117,7 +117,7 @@ def addendum(request: ActorRequest, code: UUID) -> HttpResponse:
     form = KeyForm(request.POST)
     if not form.is_valid():
         return _refused(request, _("Åbn notatet igen, og prøv en gang til."), reverse("clinic-note", args=[code]))
-    parts = note_fields.first_parts(held.kind)
+    parts = note_fields.parts_of_addendum(held)
     made = notes.addendum(by=request.actor, note=held, parts=parts, key=form.cleaned_data["key"])
     return redirect("clinic-note", made.code)
 
@@ -161,13 +161,15 @@ def _draft_page(
         "why": why,
         "alert": _alert_of(request, held),
         "saved": _saved_words(held) if held.saved_no else "",
+        "rows": note_fields.ROWS.get(Note.Kind(held.kind), 10),
         "may_sign": may(request.actor, "note", "sign"),
         "key": uuid4(),
     }
     return render(request, "clinic/note_draft.html", context, status=status)
 
 
-def _signed_page(request: ActorRequest, held: Note) -> HttpResponse:
+def signed_page(request: ActorRequest, held: Note, status: int = 200, **more: Any) -> HttpResponse:
+    """A signed note with what was added to it; under a discharge letter, where it went. `more` is for its forms."""
     language = content_language()
     added = [(one, note_fields.shown(one, language)) for one in addenda_of(request.actor, held)]
     context = {
@@ -177,8 +179,9 @@ def _signed_page(request: ActorRequest, held: Note) -> HttpResponse:
         "addenda": added,
         "may_write": may(request.actor, "note", "write"),
         "key": uuid4(),
+        **letter_page.context(request.actor, held, **more),
     }
-    return render(request, "clinic/note_signed.html", context)
+    return render(request, "clinic/note_signed.html", context, status=status)
 
 
 def _not_saved(request: ActorRequest, held: Note, error: notes.NoteConflict | ValidationError) -> HttpResponse:

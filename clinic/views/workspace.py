@@ -14,8 +14,11 @@ from assessment.queries import curves
 from assessment.queries.curves import Scores
 from care import audit, registry
 from care.access import Role, may
+from care.actions.courses import ENDS
+from care.discharge_queries import discharge_of
 from care.http import ActorRequest, fetch, needs_reach, reaches, roles
 from care.models import Course
+from care.models.course import OPEN_STATES
 from clinic import alert_lists, queries, word_marks
 from clinic.since_queries import since_last
 from cms.language import content_language
@@ -79,6 +82,8 @@ def patient(request: ActorRequest, code: UUID) -> HttpResponse:
         "may_steer": may(request.actor, "override", "write"),
         "since": since_last(request.actor, course) if reaches(request.actor, "worksheet", course) else None,
         "weekdays": range(5),
+        "discharge": discharge_of(course) if course.state in ENDS and may(request.actor, "discharge", "read") else None,
+        "may_end": may(request.actor, "discharge", "sign") and course.state in OPEN_STATES,
         "language": content_language(),
     }
     return render(request, "clinic/patient.html", context)

@@ -14,7 +14,7 @@ from care.access import Actor, may
 from care.models import Course
 from program import plan_reminders, worksheets
 from program.actions import delivery
-from program.actions.work import AlreadySent, Row, save_draft
+from program.actions.work import AlreadySent, Row, goes_on, save_draft
 from program.models import Entry, EntryVersion
 from program.worksheets import w4
 from program.worksheets.checks import blank
@@ -40,8 +40,12 @@ def _own(by: Actor, course: Course) -> None:
 
 
 def submit_all(*, by: Actor, course: Course, worksheet: str, key: UUID) -> SentDiary:
-    """Send every complete draft of a diary. The same key again sends nothing twice; what was written since stays."""
+    """Send every complete draft of a diary. The same key again sends nothing twice; what was written since stays.
+
+    Raises CourseEnded.
+    """
     _own(by, course)
+    goes_on(course)
     done = SentDiary()
     with transaction.atomic():
         Course.unscoped.select_for_update().get(pk=course.pk)

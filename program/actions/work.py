@@ -18,6 +18,7 @@ from django.utils import timezone
 from care import audit
 from care.access import Actor, System, may
 from care.models import Course
+from care.models.course import MOVES
 from dialogue.about import About
 from dialogue.actions import send_message
 from dialogue.models import Message
@@ -53,6 +54,10 @@ class Conflict(Exception):
 
 class KeyTaken(Conflict):
     """The same request key came with other content."""
+
+
+class CourseEnded(Exception):
+    """The course has ended: nobody reads what is sent. Drafts are still the patient's own."""
 
 
 class NotReady(Exception):
@@ -203,7 +208,8 @@ def save_draft(*, by: Actor, place: Sheet, data: Data, key: UUID, base: int | No
 def submit(*, by: Actor, place: Sheet, data: Data, key: UUID, base: int | None = None) -> EntryVersion:
     """Send the worksheet to the psychologist; from now on this version is frozen. `base` as in `save_draft`.
 
-    The same key gives the same answer. Raises AlreadySent, KeyTaken, Conflict or NotReady, and then changes nothing.
+    The same key gives the same answer. Raises AlreadySent, KeyTaken, Conflict, NotReady or CourseEnded, and then
+    changes nothing.
     """
     _owned(by, place)
     version = _held(place)
@@ -218,6 +224,7 @@ def submit(*, by: Actor, place: Sheet, data: Data, key: UUID, base: int | None =
         return version
     if not version.is_draft:
         raise AlreadySent
+    goes_on(place.course)
     _check_known(version, typed, key, base)
     if not cleaned.ok:
         raise NotReady(cleaned)
@@ -229,6 +236,12 @@ def submit(*, by: Actor, place: Sheet, data: Data, key: UUID, base: int | None =
     audit.record("worksheet.submitted", by=by, course=place.course, about=version)
     delivery.after_sent(by=delivery.RULES, course=place.course)
     return version
+
+
+def goes_on(course: Course) -> None:
+    """Raises CourseEnded, by what is stored now: the course may have ended since its page was opened."""
+    if not Course.unscoped.filter(pk=course.pk, state__in=list(MOVES)).exists():
+        raise CourseEnded
 
 
 def _check_known(version: EntryVersion, typed: Data, key: UUID, base: int | None) -> None:

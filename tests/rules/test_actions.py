@@ -26,6 +26,7 @@ NO_VERB = {
     "dialogue.actions.cleaned": "checks what was typed",
 }
 NOT_AUDITED = {
+    "dialogue.actions.hold_thread": "holds a row; ending the course, which it is for, is audited",
     "assessment.actions.application.save_section": "the applicant's own autosave; what it leads to is audited",
     "care.actions.notes.save": "an autosave; nobody else reads a note before it is signed, which is audited",
     "assessment.actions.interviews.save": "only the author can read it, and it is saved every other second",

@@ -35,7 +35,9 @@ from care.models import (
     Course,
     Invitation,
     KeptPost,
+    LetterDelivery,
     Membership,
+    Note,
     PhoneNumber,
     Region,
     StaffProfile,
@@ -257,6 +259,13 @@ def _note(users: dict[str, User]) -> dict[str, Any]:
     return {"code": notes.sign(by=mette, note=note).code}
 
 
+def _delivery(users: dict[str, User]) -> dict[str, Any]:
+    """A letter that left."""
+    note = Note.unscoped.get(code=_note(users)["code"])
+    row = LetterDelivery.unscoped.create(note=note, way="post", has_consent=True, by=users["mette"])
+    return {"code": row.code}
+
+
 def _application(users: dict[str, User]) -> Application:
     """What Lone sent before her treatment."""
     sent_at = timezone.now() - timedelta(days=30)
@@ -366,6 +375,7 @@ THINGS: dict[str, Callable[[dict[str, User]], dict[str, Any]]] = {
     "proposed": _proposed,
     "alert_step": lambda users: _alert(users) | {"verb": "kvitter"},
     "note": _note,
+    "delivery": _delivery,
     "file": lambda users: _file(users, sent=True),
     "ticket": lambda users: {"ticket": "nothing"},
     "unsent_file": lambda users: _file(users, sent=False),
