@@ -53,9 +53,9 @@ FIELDS: tuple[Field, ...] = (
     asked(MEDICINE, "Medicin, som patienten oplyser den", "Medicine as told by the patient"),
     asked(
         ONWARD,
-        "Videre",
-        "Onward",
-        help=words("Henvist videre: hvortil, og hvornår det er sendt.", "Referred on: where, and when it was sent."),
+        "Henvist videre",
+        "Referred on",
+        help=words("Hvortil, og hvornår henvisningen er sendt.", "Where, and when the referral was sent."),
     ),
     asked(CONTACT, "Kontakt", "Contact", required=True),
 )

@@ -85,6 +85,11 @@ def closed(closes_at: datetime | None) -> str:
     return _("Skemaet kunne udfyldes til og med {day}. Det er lukket nu.").format(day=last_day(closes_at))
 
 
+def over() -> str:
+    """A form of a course that has ended."""
+    return _("Dit forløb er slut, så skemaet kan ikke sendes mere. Haster noget, så tryk på Brug for hjælp nu.")
+
+
 def not_open(opens_at: datetime) -> str:
     """A form whose time has not come."""
     return _("Skemaet åbner {day}.").format(day=day(opens_at))

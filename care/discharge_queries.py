@@ -1,28 +1,33 @@
-"""Ended courses: what still has to be written, what has to be sent, and what the patient has said yes to (5.7)."""
+"""Ended courses: what still has to be written, what has to be sent, and what the patient has agreed to (5.7)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from care.access import Actor
-from care.models import Consent, ConsentText, Course, Discharge, LetterDelivery, Note
+from care.models import CareLink, Consent, ConsentText, Course, Discharge, LetterDelivery, Note
 
 State = LetterDelivery.State
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Standing:
-    """A discharge with its letter: a draft, signed, and whether it is with the patient's doctor."""
+    """A discharge with its letter: the newest signed one, else the draft; and whether it is where it should be.
+
+    `went` is what happened last to that letter: "sent", "returned", or "" when it never left.
+    """
 
     discharge: Discharge
     letter: Note | None
     has_consent: bool
-    is_with_doctor: bool
+    went: str
 
     @property
     def must_be_written(self) -> bool:
@@ -30,7 +35,8 @@ class Standing:
 
     @property
     def must_be_sent(self) -> bool:
-        return not self.must_be_written and self.has_consent and not self.is_with_doctor
+        """As agreed, or again because it came back."""
+        return not self.must_be_written and (self.went == State.RETURNED or (self.has_consent and not self.went))
 
 
 def discharge_of(course: Course) -> Discharge | None:
@@ -39,39 +45,42 @@ def discharge_of(course: Course) -> Discharge | None:
     return found
 
 
-def unfinished(actor: Actor) -> list[Standing]:
-    """Ended courses that the actor reaches whose letter is not written, or not with the doctor as agreed.
+def unfinished(actor: Actor) -> Any:
+    """Discharges that the actor reaches whose letter is not written, or not with the doctor as agreed.
 
-    Two queries.
+    `is_treated` says whether a psychologist still has the course. One query, to be narrowed further.
     """
+    treating = CareLink.unscoped.filter(course=OuterRef("course"), kind=CareLink.Kind.TREATING, user__is_active=True)
     rows: Any = Discharge.objects.for_user(actor).annotate(
-        has_consent=_says_yes("course__patient"), newest_delivery=_newest_delivery(), signed=Exists(_signed("code"))
+        has_consent=_consents("course__patient", "course__created_at"),
+        went=_newest_delivery(),
+        signed=Exists(_signed("code")),
+        is_treated=Exists(treating.filter(valid_until__isnull=True)),
     )
-    done = Q(has_consent=False) | Q(newest_delivery=State.SENT)
-    waiting = list(rows.exclude(done, signed=True).select_related("course__patient").order_by("letter_due_at"))
-    letters = _letters_of(waiting)
-    return [_standing(row, letters.get(row.code)) for row in waiting]
+    done = Q(went=State.SENT) | Q(went="", has_consent=False)
+    rows = rows.exclude(done, signed=True).select_related("course__patient").defer("where", "reason")
+    return rows.order_by("letter_due_at")
+
+
+def standings(rows: Iterable[Any]) -> list[Standing]:
+    """These discharges with their letters. One query."""
+    found = list(rows)
+    letters = _letters_of(found)
+    return [Standing(row, letters.get(row.code), row.has_consent, row.went) for row in found]
 
 
 def standing(course: Course) -> Standing | None:
     """The same for one course, whether finished or not; None while it has not ended. Two queries."""
-    rows = Discharge.unscoped.filter(course=course).annotate(
-        has_consent=_says_yes("course__patient"), newest_delivery=_newest_delivery()
+    rows: Any = Discharge.unscoped.filter(course=course).annotate(
+        has_consent=_consents("course__patient", "course__created_at"), went=_newest_delivery()
     )
-    row = rows.select_related("course__patient").first()
-    return _standing(row, _letters_of([row]).get(row.code)) if row else None
-
-
-def letter_of(course: Course) -> Note | None:
-    """The discharge letter of a course, as far as it is written: the newest signed one, else the draft."""
-    found = standing(course)
-    return found.letter if found else None
+    return next(iter(standings(rows.select_related("course__patient"))), None)
 
 
 def own_letter(actor: Actor, course: Course) -> Note | None:
-    """The signed discharge letter of the patient's own course. One query."""
+    """The newest signed discharge letter of the patient's own course. One query."""
     rows = Note.objects.for_user(actor).filter(course=course, kind=Note.Kind.ENDING, signed_at__isnull=False)
-    found: Note | None = rows.order_by("-signed_at").first()
+    found: Note | None = rows.order_by("-signed_at", "-pk").first()
     return found
 
 
@@ -81,13 +90,16 @@ def deliveries_of(note: Note) -> list[LetterDelivery]:
 
 
 def allows_letter(course: Course) -> bool:
-    """Whether the patient has said yes to a letter to their doctor, and not taken it back. One query."""
-    return bool(Course.unscoped.filter(_says_yes("patient"), pk=course.pk).exists())
+    """Whether the patient has agreed to a letter to their doctor about this course. One query."""
+    return bool(Course.unscoped.filter(_consents("patient", "created_at"), pk=course.pk).exists())
 
 
-def _says_yes(patient: str) -> Coalesce:
-    """The newest answer to that text counts; none is a no."""
+def _consents(patient: str, began: str) -> Coalesce:
+    """The newest answer to that text counts, of those before the patient's next course; none is a no."""
+    later = Course.unscoped.filter(patient=OuterRef(OuterRef(patient)), created_at__gt=OuterRef(OuterRef(began)))
+    first_later = later.order_by().values("patient").annotate(at=Min("created_at")).values("at")
     answers = Consent.objects.filter(user=OuterRef(patient), text__kind=ConsentText.Kind.GP_LETTER)
+    answers = answers.filter(at__lt=Coalesce(Subquery(first_later), Value(NEVER)))
     return Coalesce(Subquery(answers.order_by("-at", "-pk").values("given")[:1]), Value(value=False))
 
 
@@ -99,20 +111,16 @@ def _signed(code: Any) -> QuerySet[Note]:
 
 def _newest_delivery() -> Coalesce:
     """What happened last to the newest signed letter; "" when it never left."""
-    newest = _signed(OuterRef("code")).order_by("-signed_at").values("pk")[:1]
+    newest = _signed(OuterRef("code")).order_by("-signed_at", "-pk").values("pk")[:1]
     rows = LetterDelivery.unscoped.filter(note=Subquery(newest))
     return Coalesce(Subquery(rows.order_by("-at", "-pk").values("state")[:1]), Value(""))
 
 
 def _letters_of(discharges: Iterable[Discharge]) -> dict[Any, Note]:
-    """The letter of each: the newest signed one, else the newest draft."""
-    rows = Note.unscoped.filter(kind=Note.Kind.ENDING, about_code__in=[one.code for one in discharges])
+    """The letter of each: the newest signed one, else the draft. Never decrypted."""
+    rows = Note.unscoped.filter(kind=Note.Kind.ENDING, about_code__in=[one.code for one in discharges]).defer("data")
     found: dict[Any, Note] = {}
-    for row in rows.order_by("created_at", "pk"):
+    for row in sorted(rows, key=lambda row: (row.signed_at is not None, row.signed_at or row.created_at, row.pk)):
         if row.is_signed or row.about_code not in found:
             found[row.about_code] = row
     return found
-
-
-def _standing(row: Any, letter: Note | None) -> Standing:
-    return Standing(row, letter, row.has_consent, row.newest_delivery == State.SENT)

@@ -157,7 +157,7 @@ def _ended(row: Course) -> dict[str, Any] | None:
         return None
     sent = LetterDelivery.objects.for_user(BY).filter(note__course=row)
     return {
-        "how": held.get_kind_display(),
+        "how": held.label,
         "where": held.where,
         "why": held.reason,
         "at": held.ended_at.isoformat(),

@@ -196,25 +196,29 @@ def _programme() -> str:
     return code
 
 
-def end_course(*, by: Actor, course: Course, kind: str, key: UUID, where: str = "", reason: str = "") -> Discharge:
+def end_course(*, by: Actor, course: Course, words: discharges.Words, key: UUID) -> Discharge:
     """End the course and begin its discharge letter (clinical.md 4.5, 5.7). The same key gives the same answer.
 
-    No letter can come in between: the thread is held while it is looked at. Raises Unsettled, ValidationError by field,
-    courses.WrongMove, KeyTaken.
+    Nothing can come in between: the thread and the course are held while they are looked at. Raises Unsettled,
+    ValidationError by field, courses.WrongMove, KeyTaken.
     """
     allow(by, "discharge", "sign", course=course)
     with transaction.atomic():
         hold_thread(by=by, course=course)
+        Course.unscoped.select_for_update().get(pk=course.pk)  # always in this order
         if not Discharge.unscoped.filter(code=key).exists():
-            _may_end(course, kind)
-        discharge = discharges.end(by=by, course=course, kind=kind, key=key, where=where, reason=reason)
+            _may_end(by, course, words)
+        discharge = discharges.end(by=by, course=course, words=words, key=key)
         written = discharge_draft.parts(by, course, discharge)
         notes.create_draft(by=by, course=course, kind=Note.Kind.ENDING, parts=written, about_code=discharge.code)
     return discharge
 
 
-def _may_end(course: Course, kind: str) -> None:
-    if found := ending_queries.obstacles_for(kind, course):
+def _may_end(by: Actor, course: Course, words: discharges.Words) -> None:
+    if found := ending_queries.in_the_way(by, course, died=words.died and words.kind == Discharge.Kind.OTHER):
         raise Unsettled(found)
-    if kind == Discharge.Kind.RECOVERED and (why := ending_queries.why_not_early(ending_queries.facts(course))):
+    facts = ending_queries.facts(course)
+    if words.kind == Discharge.Kind.RECOVERED and (why := ending_queries.why_not_early(facts)):
         raise ValidationError({"kind": why})
+    if words.kind == Discharge.Kind.COMPLETED and not words.reason.strip() and not ending_queries.is_completer(facts):
+        raise ValidationError({"reason": _("Skriv, hvorfor forløbet regnes for gennemført, selv om moduler mangler.")})

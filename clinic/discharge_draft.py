@@ -5,8 +5,9 @@ In Danish, as the record is. A person checks every word of it and signs.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone, translation
 
 from assessment import discharge_letter as letter
@@ -17,12 +18,13 @@ from assessment.queries.curves import figure
 from assessment.queries.scores import sent_scores, trusted
 from care import audit
 from care.access import Actor
-from care.models import Alert, Course, Discharge, Note
+from care.models import Alert, AlertCause, Course, Discharge, Note
 from care.note_queries import texts_of
+from care.workdays import wall
 from clinic import ending_queries
+from dialogue import reader_queries
 
 MEASURED = {"phq9": "PHQ-9", "mdi": "MDI"}
-RISK = (Alert.Kind.RISK, Alert.Kind.HELP_WANTED)
 NOT_OURS = "Ikke ændret af os."
 
 
@@ -40,9 +42,9 @@ def _texts(by: Actor, course: Course, discharge: Discharge) -> dict[str, str]:
         letter.WHO: " ".join(talk.get("gp_text", "").split()),
         letter.SUMMARY: "\n".join(_summary(by, course, discharge, talk)),
         letter.AGREEMENTS: talk.get("plan", ""),
-        letter.MEDICINE: f"{talk['medicine']}\n{NOT_OURS}" if talk.get("medicine") else NOT_OURS,
+        letter.MEDICINE: f"{talk.get('medicine') or 'Ikke oplyst.'}\n{NOT_OURS}",
         letter.ONWARD: discharge.where or talk.get("referral", ""),
-        letter.CONTACT: _contact(by, course),
+        letter.CONTACT: _contact(course),
     }
 
 
@@ -57,15 +59,15 @@ def _summary(by: Actor, course: Course, discharge: Discharge, talk: dict[str, st
     done = ending_queries.facts(course)
     began, ended = course.started_on, timezone.localdate(discharge.ended_at)
     return [
-        f"Behandling på nettet med skriftlig kontakt til psykolog fra {_day(began)} til {_day(ended)}."
+        f"Internetbaseret psykologisk behandling med skriftlig kontakt fra {_day(began)} til {_day(ended)}."
         if began
         else f"Forløbet blev afsluttet {_day(ended)}, før behandlingen begyndte.",
         f"Afleverede moduler: {len(done.handed_in)} af {done.modules}.",
-        f"Samtaler: {done.by_video} på video, {done.by_phone} i telefon.",
+        f"Samtaler: {done.by_video} på video, {done.by_phone} pr. telefon.",
         *_results(by, course),
         _risk(course),
         f"Uønskede virkninger: {talk['negative']}" if talk.get("negative") else "Uønskede virkninger: ikke noteret.",
-        f"Afslutning: {discharge.get_kind_display()}.{f' {discharge.reason}' if discharge.reason else ''}",
+        f"Afslutning: {discharge.label}.{f' {discharge.reason}' if discharge.reason else ''}",
     ]
 
 
@@ -89,16 +91,22 @@ def _measured(row: Response) -> str:
 
 
 def _risk(course: Course) -> str:
-    rows = Alert.objects.for_user(ending_queries.BY).filter(course=course, kind__in=RISK, in_error=False)
+    """Concerns about suicide since the treatment began, without errors and those that only a blank answer raised."""
+    rows = Alert.objects.for_user(ending_queries.BY).filter(course=course, kind=Alert.Kind.RISK, in_error=False)
+    answered = AlertCause.objects.for_user(ending_queries.BY).filter(alert=OuterRef("pk"))
+    rows = rows.filter(Exists(answered.exclude(source=AlertCause.Source.BLANK)))
+    if course.started_on:
+        rows = rows.filter(raised_at__gte=wall(course.started_on, time(0)))
     raised = list(rows.order_by("raised_at").values_list("raised_at", flat=True))
     if not raised:
         return "Bekymringer om selvmordsrisiko undervejs: ingen."
     return f"Bekymringer om selvmordsrisiko undervejs: {len(raised)}, senest {_day(raised[-1])}."
 
 
-def _contact(by: Actor, course: Course) -> str:
-    clinic = contacts_of(course).clinic
-    return "\n".join(line for line in (clinic.name, clinic.phone, by.name) if line)
+def _contact(course: Course) -> str:
+    clinic, treating = contacts_of(course).clinic, reader_queries.treating().filter(course=course).first()
+    name = treating.user.name if treating else ""
+    return "\n".join(line for line in (clinic.name, clinic.phone, name) if line)
 
 
 def _day(moment: date | datetime) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from care.access import Actor, Role
-from care.discharge_queries import Standing, unfinished
+from care.discharge_queries import Standing, standings, unfinished
 from care.registry import WaitingRow
 from dialogue import worklist
 
@@ -16,12 +17,11 @@ _TO_WRITE, _TO_SEND = _("Epikrise skal skrives senest %(day)s"), _("Epikrise ska
 
 
 def rows(actor: Actor) -> list[WaitingRow]:
-    """For the psychologist all of theirs; for a lead those of the region that are late."""
-    now = timezone.now()
+    """For the psychologist all of theirs; for a lead those that are late, or nobody else's, or that they ended."""
     found = unfinished(actor)
     if actor.role == Role.LEAD:
-        found = [one for one in found if one.discharge.letter_due_at < now]
-    return [_row(one) for one in found]
+        found = found.filter(Q(letter_due_at__lt=timezone.now()) | Q(is_treated=False) | Q(ended_by=actor.user))
+    return [_row(one) for one in standings(found)]
 
 
 def _row(one: Standing) -> WaitingRow:

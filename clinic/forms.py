@@ -89,6 +89,7 @@ class DischargeForm(KeyForm):
     kind = forms.ChoiceField(
         choices=Discharge.Kind.choices, error_messages={"required": _("Vælg, hvordan forløbet ender.")}
     )
+    died = forms.BooleanField(required=False)
     where = forms.CharField(required=False)
     reason = forms.CharField(required=False)
 

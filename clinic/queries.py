@@ -59,9 +59,7 @@ def patients(actor: Actor, number: str | None) -> tuple[Page[Course], list[Patie
 def _waiting_counts(actor: Actor, courses: list[int]) -> dict[int, int]:
     if not may(actor, "worksheet", "read"):
         return {}
-    rows = EntryVersion.objects.for_user(actor).filter(
-        entry__course__in=courses, state__in=[Version.SUBMITTED, Version.SEEN]
-    )
+    rows = waiting_versions(actor).filter(entry__course__in=courses).select_related(None).order_by()
     return dict(rows.values_list("entry__course").annotate(count=Count("pk")))
 
 

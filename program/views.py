@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from assessment.queries import questionnaire_list
 from assessment.queries.weekly import weekly
 from care import kept
 from care.access import Role
@@ -78,6 +79,7 @@ def _after_the_end(request: ActorRequest, course: Course) -> HttpResponse:
         "letter": own_letter(request.actor, course),
         "waits_for_letter": discharge_of(course) is not None,
         "newest": headline.newest_from_clinic(request.actor),
+        "forms": questionnaire_list.forms_of(request.actor).open,
         "greeting": queries.greeting(),
     }
     return render(request, "program/ended.html", context)
@@ -131,7 +133,7 @@ def _step_page(request: ActorRequest, place: queries.Place, here: Step, **given:
         "title": here.title[language],
         "module_title": place.module.title[language],
         "parts": [(part, sheets.get(part.exercise.key) if part.exercise else None) for part in parts],
-        "check": weekly(course) if any(part.is_check for part in parts) else None,
+        "check": weekly(course) if any(part.is_check for part in parts) and not course.has_ended else None,
         "back": look_back.of(request.actor, course, language) if any(part.is_look_back for part in parts) else None,
         "kept": toolbox_queries.is_kept(request.actor, course, here.code),
         "contents": [(step.number, step.title[language]) for step in place.module.steps],

@@ -15,9 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessment import instruments, schedule
+from assessment import questionnaire_texts as texts
 from assessment.actions import risk
 from assessment.models import Answer, Assignment, FollowUp, Response
-from assessment.queries.questionnaires import current_answers, scope_of, score_context
+from assessment.queries.questionnaires import current_answers, is_over, scope_of, score_context
 from care import audit, course_time
 from care.access import Actor, System
 from care.guard import allow, same_again
@@ -137,6 +138,8 @@ def submit(*, by: Actor, assignment: Assignment) -> Submitted:
         if held.submitted_at is not None:
             return Submitted(held, tuple(held.responses.all()), (), None)
         _takes_answers(held)
+        if is_over(held):
+            raise Closed(texts.over())
         now = timezone.now()
         responses = tuple(_score(response, now) for response in held.responses.all())
         blank = tuple(_blank_items(responses))

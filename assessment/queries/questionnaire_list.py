@@ -66,7 +66,8 @@ def is_open(now: datetime) -> Q:
 def open_forms(actor: Actor) -> QuerySet[Assignment]:
     """What the patient can fill in now, the oldest deadline first."""
     rows: QuerySet[Assignment] = Assignment.objects.for_user(actor).filter(is_open(_now(actor)))
-    return rows.filter(course__state__in=list(MOVES)).order_by("due_at", "opens_at", "pk")
+    after = Q(course__state=Course.State.COMPLETED, form=schedule.AFTER_THE_END)
+    return rows.filter(Q(course__state__in=list(MOVES)) | after).order_by("due_at", "opens_at", "pk")
 
 
 def _now(actor: Actor) -> datetime:

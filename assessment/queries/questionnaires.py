@@ -7,8 +7,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from assessment import schedule
 from assessment.models import Answer, Application, Assignment, Response
 from care import identity
+from care.models import Course
 
 Given = int | Decimal | str | None
 
@@ -52,3 +54,10 @@ def scope_of(assignment: Assignment) -> UUID:
         if application is not None and application.sent_at is None:
             return UUID(str(application.code))
     return assignment.code
+
+
+def is_over(assignment: Assignment) -> bool:
+    """Whether the course has ended, and with it this form; a completed course is still asked how it went."""
+    course = assignment.course
+    after = course.state == Course.State.COMPLETED and assignment.form == schedule.AFTER_THE_END
+    return course.has_ended and not after

@@ -20,6 +20,7 @@ from assessment.models import Assignment, FollowUp
 from assessment.queries import curves, questionnaire_list
 from assessment.queries import questionnaire_pages as pages
 from assessment.queries.questionnaire_pages import Paper
+from assessment.queries.questionnaires import is_over
 from assessment.queries.risk import open_follow_up
 from care import course_time, kept, responsible
 from care.access import Role
@@ -74,6 +75,8 @@ def _not_now(request: ActorRequest, assignment: Assignment) -> HttpResponse | No
         words = texts.closed(assignment.closes_at)
     elif assignment.opens_at > now:
         words = texts.not_open(assignment.opens_at)
+    elif is_over(assignment):
+        words = texts.over()
     else:
         return None
     return _shut(request, assignment, words, 200)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -13,9 +15,10 @@ from django.utils.translation import gettext as _
 from care import audit, opening, regional
 from care.access import Actor
 from care.actions import courses
-from care.discharge_queries import allows_letter
+from care.discharge_queries import allows_letter, standing
 from care.guard import allow, same_again
-from care.models import Course, Discharge, LetterDelivery, Note
+from care.models import Course, Discharge, LetterDelivery, Note, User
+from care.models.course import OPEN_STATES
 from care.workdays import answer_due
 
 LONGEST = 2000  # characters
@@ -32,31 +35,50 @@ ENDS_AS: Mapping[str, str] = {
 NEEDS_REASON = frozenset(ENDS_AS) - {Kind.COMPLETED}
 
 
-def end(*, by: Actor, course: Course, kind: str, key: UUID, where: str = "", reason: str = "") -> Discharge:
-    """End the course for good; its letter is due so many working days later as the region has decided.
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What is said of an end. `died` belongs to D7 alone: then nothing is sent to the patient any more."""
+
+    kind: str
+    where: str = ""
+    reason: str = ""
+    died: bool = False
+
+    def stored(self) -> dict[str, Any]:
+        """As they are written down."""
+        return {"kind": self.kind, "where": self.where.strip(), "reason": self.reason.strip(), "died": self.died}
+
+
+def end(*, by: Actor, course: Course, words: Words, key: UUID) -> Discharge:
+    """End a course in treatment for good; its letter is due so many working days later as the region has decided.
 
     The same key gives the same answer. Raises ValidationError by field, courses.WrongMove, KeyTaken.
     """
     allow(by, "discharge", "sign", course=course)
-    words = {"where": where.strip(), "reason": reason.strip()}
+    said = words.stored()
     with transaction.atomic():
-        Course.unscoped.select_for_update().get(pk=course.pk)
+        now_stored: Course = Course.unscoped.select_for_update().get(pk=course.pk)
         held: Discharge | None = Discharge.unscoped.filter(code=key).first()
         if held is not None:
-            same_again(held, course_id=course.pk, kind=kind, **words)
+            same_again(held, course_id=course.pk, **said)
             return held
-        _whole(kind, **words)
-        courses.move(by=by, course=course, to=ENDS_AS[kind], reason=kind)
-        now = timezone.now()
+        _whole(**said)
+        if now_stored.state not in OPEN_STATES:
+            raise courses.WrongMove(_("Forløbet er ikke i gang, så det kan ikke afsluttes."))
+        if now_stored.state == State.PAUSED and ENDS_AS[words.kind] == State.COMPLETED:
+            courses.resume(by=by, course=course)
+        now, label = timezone.now(), Discharge(kind=words.kind, died=words.died).label
+        courses.move(by=by, course=course, to=ENDS_AS[words.kind], reason=label)
         made: Discharge = Discharge.unscoped.create(
             code=key,
             course=course,
-            kind=kind,
             ended_at=now,
             ended_by=by.user,
             letter_due_at=answer_due(now, opening.calendar_for(course.region), _days(course)),
-            **words,
+            **said,
         )
+        if words.died:
+            User.objects.filter(pk=course.patient_id).update(is_active=False)  # then no notice leaves (care.notify)
         audit.record("course.discharged", by=by, course=course, about=made)
         return made
 
@@ -65,10 +87,12 @@ def _days(course: Course) -> int:
     return int(regional.value(course.region, "discharge_days"))
 
 
-def _whole(kind: str, where: str, reason: str) -> None:
+def _whole(*, kind: str, where: str, reason: str, died: bool) -> None:
     wrong = {}
     if kind not in ENDS_AS:
         wrong["kind"] = _("Vælg, hvordan forløbet ender.")
+    if died and kind != Kind.OTHER:
+        wrong["kind"] = _("Vælg “Andet”, hvis patienten er død.")
     if kind == Kind.OTHER_HELP and not where:
         wrong["where"] = _("Skriv, hvilken hjælp der er brug for, og hvor den gives.")
     if kind in NEEDS_REASON and not reason:
@@ -91,10 +115,18 @@ def send_letter(*, by: Actor, note: Note, way: str, key: UUID, reason: str = "")
         raise ValidationError(_("Brevet er ikke underskrevet endnu."))
     if way not in LetterDelivery.Way.values:
         raise ValidationError({"way": _("Vælg, hvordan brevet er sendt.")})
-    has_consent = allows_letter(note.course)
+    if _newest_letter(note) != note:
+        raise ValidationError(_("Brevet er rettet siden. Send det nye."))
+    held = LetterDelivery.unscoped.filter(code=key).first()
+    has_consent = held.has_consent if held else allows_letter(note.course)
     if not has_consent and not why:
-        raise ValidationError({"reason": _("Patienten har ikke sagt ja. Skriv, hvorfor brevet alligevel er sendt.")})
+        raise ValidationError({"reason": _("Patienten har ikke givet samtykke. Skriv, hvorfor brevet er sendt.")})
     return _written(by, note, LetterDelivery(code=key, way=way, has_consent=has_consent, reason=why), "letter.sent")
+
+
+def _newest_letter(note: Note) -> Note | None:
+    found = standing(note.course)
+    return found.letter if found else None
 
 
 def letter_returned(*, by: Actor, delivery: LetterDelivery, key: UUID, reason: str = "") -> LetterDelivery:
@@ -122,7 +154,7 @@ def _written(by: Actor, note: Note, row: LetterDelivery, action: str) -> LetterD
             return held
         newest = rows.order_by("-at", "-pk").first()
         if (newest is not None and newest.state == row.state) or (newest is None and row.is_returned):
-            raise ValidationError(_("Det er skrevet ned allerede. Åbn brevet igen."))
+            raise ValidationError(_("Det er noteret allerede. Åbn brevet igen."))
         row.note, row.by, row.at = note, by.user, timezone.now()
         row.save(force_insert=True)
         audit.record(action, by=by, course=note.course, about=note)

@@ -91,7 +91,7 @@ def save(*, by: Actor, note: Note, parts: Parts, base: int) -> Note:
     Not audited: it is saved every other second, and only those who may write it read it before it is signed.
     Raises NoteConflict, Locked.
     """
-    allow(by, "note", "write", course=note.course)
+    _allow(by, "write", note)
     _not_anothers(by, note)
     with transaction.atomic():
         held = _open(note)
@@ -107,7 +107,7 @@ def save(*, by: Actor, note: Note, parts: Parts, base: int) -> Note:
 
 def sign(*, by: Actor, note: Note) -> Note:
     """Sign and lock. The same person signing again gets the same note. Raises NoteIncomplete, Locked."""
-    allow(by, "note", "sign", course=note.course)
+    _allow(by, "sign", note)
     _not_anothers(by, note)
     with transaction.atomic():
         held = _locked(note)
@@ -125,7 +125,7 @@ def sign(*, by: Actor, note: Note) -> Note:
 
 def addendum(*, by: Actor, note: Note, parts: Parts, key: UUID | None = None) -> Note:
     """Begin a correction of a signed note; it is signed like any other. The same key gives the same one."""
-    allow(by, "note", "write", course=note.course)
+    _allow(by, "write", note)
     with transaction.atomic():
         root = note.addendum_to or _locked(note)
         held = _held(root.course, root.kind, None, key)
@@ -137,6 +137,13 @@ def addendum(*, by: Actor, note: Note, parts: Parts, key: UUID | None = None) ->
         _new(made, parts, key)
         audit.record("note.addendum_begun", by=by, course=root.course, about=made)
         return made
+
+
+def _allow(by: Actor, verb: str, note: Note) -> None:
+    """A discharge letter is a note that supervisors do not write (7.2)."""
+    allow(by, "note", verb, course=note.course)
+    if note.kind == Note.Kind.ENDING:
+        allow(by, "discharge", verb, course=note.course)
 
 
 def _held(course: Course, kind: str, about_code: UUID | None, key: UUID | None) -> Note | None:

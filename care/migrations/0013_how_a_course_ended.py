@@ -32,11 +32,12 @@ class Migration(migrations.Migration):
                             ("D4", "Afbrudt, anden hjælp er nødvendig"),
                             ("D5", "Udeblevet"),
                             ("D6", "Fejlvisiteret"),
-                            ("D7", "Død eller andet"),
+                            ("D7", "Andet"),
                         ],
                         max_length=2,
                     ),
                 ),
+                ("died", models.BooleanField(default=False)),
                 ("where", EncryptedTextField(blank=True)),
                 ("reason", EncryptedTextField(blank=True)),
                 ("ended_at", models.DateTimeField(default=django.utils.timezone.now)),
@@ -62,6 +63,10 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("kind__in", ["D1", "D2", "D3", "D4", "D5", "D6", "D7"])),
                         name="discharge_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("died", False), ("kind", "D7"), _connector="OR"),
+                        name="discharge_death_is_d7",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("letter_due_at__gt", models.F("ended_at"))),

@@ -16,7 +16,10 @@ from care.models.scoped import ScopedModel
 
 
 class Discharge(ScopedModel):
-    """A course has ended. Never changed. `where` is the help that is needed instead, `reason` the writer's words."""
+    """A course has ended. Never changed. `where` is the help that is needed instead, `reason` the writer's words.
+
+    D7 is a death (`died`) or anything else that the others do not say.
+    """
 
     class Kind(models.TextChoices):
         COMPLETED = "D1", _("Gennemført")
@@ -25,7 +28,7 @@ class Discharge(ScopedModel):
         OTHER_HELP = "D4", _("Afbrudt, anden hjælp er nødvendig")
         NO_SHOW = "D5", _("Udeblevet")
         MISPLACED = "D6", _("Fejlvisiteret")
-        OTHER = "D7", _("Død eller andet")
+        OTHER = "D7", _("Andet")
 
     ACCESS = "discharge"
     FETCHED_WITH = ("course__patient", "course__region__successor")
@@ -33,6 +36,7 @@ class Discharge(ScopedModel):
     code = models.UUIDField(default=uuid4, unique=True, editable=False)
     course = models.OneToOneField(Course, models.PROTECT, related_name="discharge")
     kind = models.CharField(max_length=2, choices=Kind.choices)
+    died = models.BooleanField(default=False)
     where = EncryptedTextField(blank=True)
     reason = EncryptedTextField(blank=True)
     ended_at = models.DateTimeField(default=timezone.now)
@@ -44,6 +48,7 @@ class Discharge(ScopedModel):
             models.CheckConstraint(
                 condition=models.Q(kind__in=["D1", "D2", "D3", "D4", "D5", "D6", "D7"]), name="discharge_kind_known"
             ),
+            models.CheckConstraint(condition=models.Q(died=False) | models.Q(kind="D7"), name="discharge_death_is_d7"),
             models.CheckConstraint(
                 condition=models.Q(letter_due_at__gt=models.F("ended_at")), name="discharge_letter_after_the_end"
             ),
@@ -51,6 +56,11 @@ class Discharge(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.ended_at:%Y-%m-%d}"
+
+    @property
+    def label(self) -> str:
+        """How it ended, in words."""
+        return str(_("Død")) if self.died else self.get_kind_display()
 
 
 class LetterDelivery(ScopedModel):

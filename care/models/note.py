@@ -78,5 +78,6 @@ class Note(ScopedModel):
         """Drafts: their author, and for those the system made, whoever may write notes in the course (7.3 NEG08)."""
         own = Q(author=actor.user)
         if may(actor, "note", "write"):
-            own |= Q(author__isnull=True)
+            others = Q(author__isnull=True)
+            own |= others if may(actor, "discharge", "write") else others & ~Q(kind=cls.Kind.ENDING)
         return rows.filter(Q(signed_at__isnull=False) | own)

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from care import audit
 from care.actions import discharges
 from care.discharge_queries import standing
 from care.guard import KeyTaken
@@ -37,15 +38,16 @@ def end(request: ActorRequest, code: UUID) -> HttpResponse:
     held = standing(course)
     if held is not None and held.letter is not None:
         return redirect("clinic-note", held.letter.code)
-    kind = request.GET.get("type", "")
-    return _page(request, course, DischargeForm(initial={"kind": kind, "key": uuid4()}), 200)
+    audit.record("course.read", by=request.actor, course=course, about=course)
+    return _page(request, course, DischargeForm(initial={"key": uuid4()}), 200)
 
 
 def _ended(request: ActorRequest, course: Course, form: DischargeForm) -> HttpResponse:
     if not form.is_valid():
         return _page(request, course, form, UNPROCESSABLE)
     try:
-        actions.end_course(by=request.actor, course=course, **form.cleaned_data)
+        key = form.cleaned_data.pop("key")
+        actions.end_course(by=request.actor, course=course, words=discharges.Words(**form.cleaned_data), key=key)
     except actions.Unsettled as error:
         form.add_error(None, error.messages[0])
         return _page(request, course, form, CONFLICT)
@@ -61,7 +63,7 @@ def _page(request: ActorRequest, course: Course, form: DischargeForm, status: in
         "course": course,
         "form": form,
         "kinds": [(kind, HELP[kind]()) for kind in Discharge.Kind],
-        "obstacles": ending_queries.in_the_way(course),
+        "obstacles": ending_queries.in_the_way(request.actor, course),
         "facts": ending_queries.facts(course),
         "may_end": course.state in OPEN_STATES,
     }
@@ -75,7 +77,7 @@ HELP: dict[str, Any] = {
     Discharge.Kind.OTHER_HELP: lambda: _("Forløbet er ikke nok. Skriv, hvilken hjælp der er brug for."),
     Discharge.Kind.NO_SHOW: lambda: _("Patienten svarer ikke og kommer ikke til samtaler."),
     Discharge.Kind.MISPLACED: lambda: _("Forløbet passede ikke til det, patienten har brug for."),
-    Discharge.Kind.OTHER: lambda: _("Kan vælges, også når noget andet venter."),
+    Discharge.Kind.OTHER: lambda: _("Patienten er død, eller der er en anden grund."),
 }
 
 
@@ -96,7 +98,7 @@ def sent(request: ActorRequest, code: UUID) -> HttpResponse:
     except ValidationError as error:
         status = CONFLICT if isinstance(error, KeyTaken) else UNPROCESSABLE
         return signed_page(request, note, status, sent_form=form, why=error.messages[0])
-    messages.success(request, _("Det er skrevet ned, at brevet er sendt."))
+    messages.success(request, _("Det er noteret, at brevet er sendt."))
     return redirect("clinic-note", code)
 
 
@@ -115,5 +117,5 @@ def returned(request: ActorRequest, code: UUID) -> HttpResponse:
     except ValidationError as error:
         status = CONFLICT if isinstance(error, KeyTaken) else UNPROCESSABLE
         return signed_page(request, note, status, why=error.messages[0])
-    messages.success(request, _("Det er skrevet ned. Brevet står igen på din liste."))
+    messages.success(request, _("Det er noteret. Brevet står igen på din liste."))
     return redirect("clinic-note", note.code)

@@ -45,10 +45,11 @@ def submit_all(*, by: Actor, course: Course, worksheet: str, key: UUID) -> SentD
     Raises CourseEnded.
     """
     _own(by, course)
-    goes_on(course)
     done = SentDiary()
     with transaction.atomic():
         Course.unscoped.select_for_update().get(pk=course.pk)
+        if not _was_sent(course, worksheet, key):
+            goes_on(course)
         drafts = EntryVersion.unscoped.select_for_update(of=("self",)).filter(
             entry__course=course, entry__worksheet=worksheet, state=State.DRAFT
         )
@@ -57,6 +58,12 @@ def submit_all(*, by: Actor, course: Course, worksheet: str, key: UUID) -> SentD
         if done.sent:
             delivery.after_sent(by=delivery.RULES, course=course)
     return done
+
+
+def _was_sent(course: Course, worksheet: str, key: UUID) -> bool:
+    """Whether this key has sent lines before: the answer may have been lost on its way."""
+    rows = EntryVersion.unscoped.filter(entry__course=course, entry__worksheet=worksheet, submit_key__isnull=False)
+    return any(sent == uuid5(key, str(code)) for code, sent in rows.values_list("code", "submit_key"))
 
 
 def _submit(by: Actor, course: Course, version: EntryVersion, key: UUID, done: SentDiary) -> None:

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from care.access import Actor
 from care.actions import consents, notes
+from care.actions.discharges import Words
 from care.models import ConsentText, Course, Discharge, Note
 from clinic import actions
 from program import actions as program
@@ -21,10 +22,11 @@ def enrolled(psychologist: Actor, patient: Actor) -> Course:
 
 
 def end(by: Actor, course: Course, kind: str = "D1", **more: Any) -> Discharge:
-    """The course is over; the types that need words have some."""
-    words = {} if kind == "D1" else {"reason": "Aftalt i telefonen."}
+    """The course is over; there are words where they are needed."""
+    key = more.pop("key", None) or uuid4()
     where = {"where": "Lokalpsykiatrien"} if kind == "D4" else {}
-    return actions.end_course(by=by, course=course, kind=kind, **({"key": uuid4()} | words | where | more))
+    words = Words(kind=kind, **({"reason": "Aftalt i telefonen."} | where | more))
+    return actions.end_course(by=by, course=course, words=words, key=key)
 
 
 def signed_letter(by: Actor, course: Course, **texts: str) -> Note:

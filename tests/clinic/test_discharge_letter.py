@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from care.access import Actor, Role
 from care.actions import consents, discharges, notes
+from care.discharge_queries import allows_letter
 from care.guard import KeyTaken
 from care.http import patient_token
-from care.models import AuditEvent, Course, LetterDelivery, Note, User
+from care.models import Absence, AuditEvent, CareLink, Course, LetterDelivery, Note, User
 from clinic import discharge_worklist, note_fields
 from clinic.demo import people
 from tests.care.people import browser_of
@@ -83,6 +84,37 @@ class TestTheWorklist:
         consents.withdraw_consent(by=lone, kind="gp_letter", code=uuid4())
         assert waiting(mette) == []
 
+    def test_what_was_sent_without_consent_and_came_back_is_to_be_sent_again(
+        self, mette: Actor, course: Course
+    ) -> None:
+        end(mette, course)
+        letter = signed_letter(mette, course)
+        sent = discharges.send_letter(by=mette, note=letter, way="post", key=uuid4(), reason="Fare for liv.")
+        assert waiting(mette) == []
+        discharges.letter_returned(by=mette, delivery=sent, key=uuid4())
+        assert waiting(mette) == ["Epikrise skal sendes"]
+
+    def test_a_yes_in_a_later_course_is_about_that_one(self, mette: Actor, lone: Actor, course: Course) -> None:
+        end(mette, course)
+        signed_letter(mette, course)
+        Course.unscoped.create(patient=lone.user, region=course.region, state="draft")
+        says_yes(lone)
+        assert waiting(mette) == []
+        assert not allows_letter(course)
+
+    def test_of_two_corrections_the_one_signed_last_counts(self, mette: Actor, lone: Actor, course: Course) -> None:
+        says_yes(lone)
+        end(mette, course)
+        letter = signed_letter(mette, course)
+        parts = note_fields.parts_of_addendum(letter)
+        first, second = (notes.addendum(by=mette, note=letter, parts=parts, key=uuid4()) for _ in range(2))
+        signed(mette, second)
+        last = signed(mette, first)
+        with pytest.raises(ValidationError, match="rettet"):
+            discharges.send_letter(by=mette, note=letter, way="post", key=uuid4())
+        discharges.send_letter(by=mette, note=last, way="post", key=uuid4())
+        assert waiting(mette) == []
+
     def test_a_corrected_letter_is_to_be_sent_too(self, mette: Actor, lone: Actor, course: Course) -> None:
         says_yes(lone)
         end(mette, course)
@@ -101,6 +133,9 @@ class TestTheWorklist:
         later = timezone.now() + timedelta(days=10)
         monkeypatch.setattr("django.utils.timezone.now", lambda: later)
         assert waiting(karen) == ["Epikrise skal skrives"]
+        CareLink.unscoped.filter(course=course).update(valid_until=timezone.now())
+        monkeypatch.undo()
+        assert waiting(karen) == ["Epikrise skal skrives"]  # nobody else has it
         assert waiting(people.actor(actors["nils"].user, Role.LEAD)) == []  # another region's
         assert waiting(actors["jonas"]) == []
 
@@ -109,7 +144,7 @@ class TestSending:
     def test_without_consent_it_needs_a_reason(self, mette: Actor, course: Course) -> None:
         end(mette, course)
         letter = signed_letter(mette, course)
-        with pytest.raises(ValidationError, match="ikke sagt ja"):
+        with pytest.raises(ValidationError, match="ikke givet samtykke"):
             discharges.send_letter(by=mette, note=letter, way="journal", key=uuid4(), reason="  ")
         row = discharges.send_letter(by=mette, note=letter, way="journal", key=uuid4(), reason="Fare for liv.")
         assert (row.has_consent, row.reason) == (False, "Fare for liv.")
@@ -139,6 +174,26 @@ class TestSending:
             discharges.send_letter(by=mette, note=letter, way="post", key=uuid4())
         assert AuditEvent.objects.filter(action="letter.sent").count() == 1
 
+    def test_a_substitute_writes_and_a_supervisor_does_not(
+        self, mette: Actor, course: Course, actors: dict[str, Actor]
+    ) -> None:
+        end(mette, course)
+        draft = Note.unscoped.select_related(*Note.FETCHED_WITH).get(kind="ending")
+        CareLink.unscoped.create(course=course, user=actors["bodil"].user, kind="supervision")
+        bodil, jonas = actors["bodil"], actors["jonas"]
+        assert not Note.objects.for_user(bodil).filter(pk=draft.pk).exists()
+        with pytest.raises(PermissionDenied):
+            signed(bodil, draft)
+        now = timezone.now()
+        Absence.objects.create(
+            user=mette.user,
+            substitute=jonas.user,
+            starts_on=now.date(),
+            ends_on=now.date(),
+            access_until=now + timedelta(1),
+        )
+        assert signed(jonas, draft).signed_by == jonas.user
+
     def test_others_may_not(self, mette: Actor, course: Course, actors: dict[str, Actor]) -> None:
         end(mette, course)
         letter = signed_letter(mette, course)
@@ -156,7 +211,8 @@ class TestThePages:
         url = reverse("clinic-discharge", args=[course.code])
         assert url in page.get(reverse("clinic-patient", args=[course.code])).content.decode()
         token = {"patient": patient_token(course, mette.user)}
-        answer = page.post(url, {**token, "key": str(uuid4()), "kind": "D1"}, follow=True)
+        form = {**token, "key": str(uuid4()), "kind": "D1", "reason": "Vi er enige."}
+        answer = page.post(url, form, follow=True)
         letter = Note.unscoped.get(kind="ending")
         assert answer.redirect_chain[-1][0] == reverse("clinic-note", args=[letter.code])
         assert "Ønskes opfølgning hos egen læge?" in answer.content.decode()
@@ -165,13 +221,13 @@ class TestThePages:
         assert 'href="#part-diagnosis"' in refused.content.decode()
         signed_letter(mette, course)
         shown = page.get(reverse("clinic-note", args=[letter.code])).content.decode()
-        assert "Patienten har sagt ja" in shown
+        assert "Patienten har givet samtykke" in shown
         sent = page.post(
             reverse("clinic-letter-sent", args=[letter.code]),
             {**token, "key": str(uuid4()), "way": "journal"},
             follow=True,
         )
-        assert "Det er skrevet ned, at brevet er sendt." in sent.content.decode()
+        assert "Det er noteret, at brevet er sendt." in sent.content.decode()
         row = LetterDelivery.unscoped.get()
         back = page.post(
             reverse("clinic-letter-returned", args=[row.code]), {**token, "key": str(uuid4()), "reason": "Flyttet"}

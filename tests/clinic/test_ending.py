@@ -11,7 +11,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from care.access import Actor, Role, System
-from care.actions import alerts, notes
+from care.actions import alerts, courses, notes
 from care.actions.courses import WrongMove
 from care.guard import KeyTaken
 from care.models import Alert, AuditEvent, Course, Discharge, Note, User
@@ -20,12 +20,15 @@ from care.workdays import COPENHAGEN
 from clinic import actions, ending_queries
 from clinic.demo import people
 from dialogue import actions as letters
+from program import actions as program
 from program.models import ModuleProgress
 from tests.care.cast import at
 from tests.clinic.ended import end, enrolled
+from tests.program.filled import FULL
 from video.models import Appointment
 
 pytestmark = pytest.mark.django_db
+TALK = [{"key": "text", "heading": "x", "text": "Vi talte om planen."}]
 MONDAY = datetime(2030, 2, 4, 10, tzinfo=COPENHAGEN)
 
 
@@ -113,6 +116,10 @@ class TestEnding:
         course.refresh_from_db()
         assert course.state == Course.State.ACTIVE
 
+    def test_a_death_is_of_one_type(self, mette: Actor, course: Course) -> None:
+        with pytest.raises(ValidationError, match="Andet"):
+            end(mette, course, "D3", died=True)
+
     def test_what_is_written_down_is_never_changed(self, mette: Actor, course: Course) -> None:
         made = end(mette, course)
         with pytest.raises(DatabaseError), transaction.atomic():
@@ -136,15 +143,78 @@ class TestWhatStandsInTheWay:
         assert len(refused.value.obstacles) == 1
         course.refresh_from_db()
         assert (course.state, Discharge.unscoped.count()) == (Course.State.ACTIVE, 0)
-        end(mette, course, "D7")  # after a death nothing stops it
+        with pytest.raises(actions.Unsettled):
+            end(mette, course, "D7")
 
     def test_what_was_seen_to_stands_in_no_way(self, mette: Actor, course: Course, actors: dict[str, Actor]) -> None:
         written(actors["lone"], course)
         letters.mark_seen(by=mette, course=course, seq=1)
         letters.send_message(by=mette, course=course, client_id=uuid4(), body="På torsdag klokken ti, som aftalt.")
         Alert.unscoped.filter(pk=raised(course).pk).update(state="closed", closed_at=timezone.now())
-        assert ending_queries.in_the_way(course) == []
+        assert ending_queries.in_the_way(mette, course) == []
         end(mette, course)
+
+    def test_work_that_nobody_has_seen_is_looked_at_first(
+        self, mette: Actor, course: Course, actors: dict[str, Actor]
+    ) -> None:
+        row = program.Row(course, "mood", uuid4())
+        version = program.submit(by=actors["lone"], place=row, data=FULL["mood"], key=uuid4())
+        with pytest.raises(actions.Unsettled):
+            end(mette, course)
+        program.mark_seen(by=mette, version=version)
+        end(mette, course)
+
+    def test_a_talk_without_an_outcome_and_an_unsigned_note_come_first(self, mette: Actor, course: Course) -> None:
+        agreed(course, mette.user)
+        Appointment.unscoped.update(
+            starts_at=timezone.now() - timedelta(hours=2), ends_at=timezone.now() - timedelta(hours=1)
+        )
+        note = notes.create_draft(by=mette, course=course, kind="follow_up", parts=TALK)
+        texts = [one.text for one in ending_queries.in_the_way(mette, course)]
+        assert len(texts) == 2
+        assert "Notér først" in texts[0]
+        notes.sign(by=mette, note=note)
+        Appointment.unscoped.update(state="held", outcome="video", settled_at=timezone.now())
+        assert ending_queries.in_the_way(mette, course) == []
+
+    def test_after_a_death_only_what_is_unread_comes_first_and_nothing_is_sent_any_more(
+        self, mette: Actor, course: Course, actors: dict[str, Actor]
+    ) -> None:
+        raised(course)
+        agreed(course, mette.user)
+        written(actors["lone"], course)
+        with pytest.raises(actions.Unsettled) as refused:
+            end(mette, course, "D7", died=True)
+        assert [one.text for one in refused.value.obstacles] == ["Et brev er ikke læst. Læs det først."]
+        letters.mark_seen(by=mette, course=course, seq=1)
+        with pytest.raises(actions.Unsettled):
+            end(mette, course, "D7")  # anything else that D7 stands for waits as the others do
+        made = end(mette, course, "D7", died=True)
+        assert "Afslutning: Død." in texts_of(Note.unscoped.get(about_code=made.code))["summary"]
+        assert not User.objects.get(pk=course.patient_id).is_active
+        assert Alert.unscoped.exclude(state="closed").count() == 1  # stays with the clinic
+
+    def test_a_course_that_never_began_is_ended_by_a_decision_instead(self, mette: Actor, course: Course) -> None:
+        Course.unscoped.filter(pk=course.pk).update(state="assessed")
+        with pytest.raises(WrongMove):
+            end(mette, course, "D4")
+
+    def test_a_paused_course_can_be_completed(self, mette: Actor, course: Course) -> None:
+        courses.pause(by=mette, course=course)
+        end(mette, course, "D1")
+        course.refresh_from_db()
+        assert course.state == Course.State.COMPLETED
+
+    def test_completed_without_the_modules_says_why(self, mette: Actor, course: Course) -> None:
+        with pytest.raises(ValidationError, match="moduler mangler"):
+            end(mette, course, "D1", reason="")
+        first = ModuleProgress.unscoped.get(enrolment__course=course)
+        ModuleProgress.unscoped.filter(pk=first.pk).update(handed_in_at=timezone.now())
+        for number in (2, 3, 4, 5, 8):
+            ModuleProgress.unscoped.create(
+                enrolment=first.enrolment, module_code=f"m{number}", release=first.release, handed_in_at=timezone.now()
+            )
+        end(mette, course, "D1", reason="")
 
     def test_no_letter_comes_after_the_end_from_a_page_that_was_open(
         self, mette: Actor, course: Course, actors: dict[str, Actor]
@@ -212,16 +282,38 @@ class TestTheDraft:
         assert found["agreements"] == "Planen for tiden efter ligger på køleskabet."
         assert found["onward"] == "Lokalpsykiatrien, henvist 4. februar"
         assert "Mette" in found["contact"]
-        for words in ("0 af 8", "Dårligere søvn i uge 3.", "selvmordsrisiko undervejs: ingen", "anden hjælp"):
+        for words in (
+            "0 af 8",
+            "Dårligere søvn i uge 3.",
+            "selvmordsrisiko undervejs: ingen",
+            "anden hjælp",
+            "pr. telefon",
+        ):
             assert words in found["summary"], words
         assert not {"diagnosis", "recommendation"} & found.keys()  # a person's to write
 
     def test_without_a_follow_up_interview_it_says_so_little(self, mette: Actor, course: Course) -> None:
         Alert.unscoped.filter(pk=raised(course).pk).update(state="closed", closed_at=timezone.now())
         found = texts_of(Note.unscoped.get(about_code=end(mette, course).code))
-        assert found["medicine"] == "Ikke ændret af os."
+        assert found["medicine"] == "Ikke oplyst.\nIkke ændret af os."
         assert "undervejs: 1, senest" in found["summary"]
         assert "gp_follow_up" not in found
+
+    def test_a_wish_for_a_call_and_a_blank_answer_are_no_concerns_about_suicide(
+        self, mette: Actor, course: Course
+    ) -> None:
+        by, soon = System("test"), timezone.now() + timedelta(days=1)
+        for kind, source, more in (
+            ("help_wanted", "rule", {"due_at": soon}),
+            ("risk", "blank", {"grade": "C"}),
+            ("risk", "phq9_9", {"grade": "C"}),
+        ):
+            cause = alerts.Cause(source, about_code=uuid4())
+            alerts.raise_alert(by=by, course=course, kind=kind, causes=[cause], **more)
+        Alert.unscoped.update(state="closed", closed_at=timezone.now())
+        Alert.unscoped.filter(causes__source="phq9_9", kind="risk").update(in_error=True)
+        found = texts_of(Note.unscoped.get(about_code=end(mette, course).code))
+        assert "selvmordsrisiko undervejs: ingen" in found["summary"]
 
     def test_it_is_danish_whatever_language_its_writer_reads(self, mette: Actor, course: Course) -> None:
         from django.utils import translation

@@ -9,11 +9,12 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from care.models import ConsentText, Course, LetterDelivery
+from care.actions import consents
+from care.models import Course, LetterDelivery
 from clinic.demo import people
 from dialogue import actions as letters
 from tests.clinic.ended import says_yes
-from tests.infra.browser import Visit
+from tests.infra.browser import Visit, axe
 from tests.infra.live import LiveServer
 from tests.journeys.cast import enter, person
 from tests.journeys.pictures import picture
@@ -44,6 +45,7 @@ def look(page: Page, name: str, *, scripts: bool = True) -> None:
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= 320, f"{page.url} is {width} wide"
     if scripts:
+        axe(page)
         picture(page, name)
 
 
@@ -82,7 +84,7 @@ def test_a_course_ends_with_a_letter_that_is_read_and_sent(
     expect(mette.get_by_role("heading", name="Til egen læge")).to_be_visible()
     look(mette, "ending-signed", scripts=scripts)
     mette.get_by_label("Gennem regionens journalsystem").check()
-    mette.get_by_role("button", name="Skriv ned, at det er sendt").click()
+    mette.get_by_role("button", name="Notér, at brevet er sendt").click()
     expect(mette.get_by_text(re.compile("^Sendt: .*Mette Dahl"))).to_be_visible()
     look(mette, "ending-sent", scripts=scripts)
     assert LetterDelivery.unscoped.get(note__course=course).way == "journal"
@@ -102,8 +104,10 @@ def test_a_course_ends_with_a_letter_that_is_read_and_sent(
     look(page, "ended-programme")
 
 
-def test_a_patient_who_said_no_has_the_letter_alone(visit: Visit, course: Course) -> None:
-    assert ConsentText.objects.filter(kind="gp_letter").exists()
+def test_a_patient_who_took_back_their_yes_has_the_letter_alone(visit: Visit, course: Course) -> None:
+    grethe = people.actor(course.patient)
+    says_yes(grethe)
+    consents.withdraw_consent(by=grethe, kind="gp_letter", code=uuid4())
     page = enter(visit(viewport=PHONE), "mette", reverse("clinic-discharge", args=[course.code]))
     page.get_by_label("Udeblevet").check()
     page.get_by_label("Hvorfor?").fill("Har ikke svaret i fire uger.")
@@ -114,7 +118,7 @@ def test_a_patient_who_said_no_has_the_letter_alone(visit: Visit, course: Course
     expect(page.get_by_text("Brevet er kun til patienten.")).to_be_visible()
     page.get_by_text("Send alligevel, fordi").click()
     page.get_by_label("Med post").check()
-    page.get_by_role("button", name="Skriv ned, at det er sendt").click()
-    expect(page.get_by_role("alert")).to_contain_text("Patienten har ikke sagt ja.")
+    page.get_by_role("button", name="Notér, at brevet er sendt").click()
+    expect(page.get_by_role("alert")).to_contain_text("Patienten har ikke givet samtykke.")
     expect(page.get_by_label("Med post")).to_be_checked()
     look(page, "ending-without-consent")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from care.access import Actor
-from care.models import Course
+from assessment.actions import questionnaires
+from assessment.models import Assignment
+from care.access import Actor, System
+from care.models import Alert, Course
+from dialogue import actions as letters
 from program import actions
 from program.actions import diary
 from program.models import EntryVersion
@@ -63,7 +68,8 @@ def test_what_was_sent_before_the_end_is_still_answered_with_its_key(
 ) -> None:
     key = uuid4()
     sent = actions.submit(by=lone, place=lones_map, data=MAP, key=key)
-    end(mette, lones_map.course, "D7")
+    actions.mark_seen(by=mette, version=sent)
+    end(mette, lones_map.course)
     assert actions.submit(by=lone, place=lones_map, data=MAP, key=key) == sent
 
 
@@ -80,11 +86,71 @@ def test_a_page_that_sends_is_told_why_not(page: Client, mette: Actor, lone: Act
         diary.submit_all(by=lone, course=course, worksheet="mood", key=uuid4())
 
 
-def test_work_from_just_before_the_end_waits_until_it_is_seen(
-    mette: Actor, lone: Actor, lones_map: actions.Place
+def test_a_diary_that_was_sent_before_the_end_is_not_said_to_be_unsent(
+    mette: Actor, lone: Actor, course: Course
 ) -> None:
+    row, key = actions.Row(course, "mood", uuid4()), uuid4()
+    actions.save_draft(by=lone, place=row, data=FULL["mood"], key=uuid4(), base=None)
+    (sent,) = diary.submit_all(by=lone, course=course, worksheet="mood", key=key).sent
+    actions.mark_seen(by=mette, version=sent)
+    end(mette, course)
+    assert diary.submit_all(by=lone, course=course, worksheet="mood", key=key).sent == []
+
+
+def test_work_from_the_last_minute_waits_until_it_is_seen(mette: Actor, lone: Actor, lones_map: actions.Place) -> None:
     version = actions.submit(by=lone, place=lones_map, data=MAP, key=uuid4())
-    end(mette, lones_map.course)
+    Course.unscoped.filter(pk=lones_map.course.pk).update(state="completed")
     assert list(waiting_versions(mette)) == [version]
     actions.mark_seen(by=mette, version=version)
     assert list(waiting_versions(mette)) == []
+
+
+class TestForms:
+    def given(self, course: Course, form: str, **more: int) -> Assignment:
+        now = timezone.now()
+        times = {"opens_at": now - timedelta(days=1), "closes_at": now + timedelta(days=6)}
+        made: Assignment = questionnaires.give(
+            by=System("test"), course=course, form=form, due_at=None, **times, **more
+        )
+        return made
+
+    def test_the_weekly_check_is_over_and_no_page_promises_that_it_is_read(
+        self, page: Client, mette: Actor, lone: Actor, course: Course
+    ) -> None:
+        row = self.given(course, "w14", ordinal=1)
+        end(mette, course)
+        for url in (reverse("program-step", args=["m1", 11]), reverse("assessment-forms"), reverse("program-today")):
+            assert "Svar på ugens spørgsmål" not in page.get(url).content.decode(), url
+        answer = page.get(reverse("assessment-form", args=[row.code])).content.decode()
+        assert "Dit forløb er slut" in answer
+        assert reverse("dialogue-letters") + '"' not in answer.split("<main", 1)[1].split("</main", 1)[0]
+        with pytest.raises(questionnaires.Closed):
+            questionnaires.submit(by=lone, assignment=row)
+
+    def test_half_a_year_later_a_completed_patient_finds_the_form_and_an_answer_about_death_is_an_alert(
+        self, page: Client, mette: Actor, lone: Actor, course: Course
+    ) -> None:
+        end(mette, course)
+        row = self.given(course, "t3")
+        url = reverse("assessment-form", args=[row.code])
+        assert url in page.get(reverse("program-today")).content.decode()
+        assert page.get(url).status_code == 200
+        response = row.responses.get(instrument="phq9")
+        questionnaires.save_answer(by=lone, response=response, item="phq9_9", value=1, key=uuid4(), language="da")
+        assert Alert.unscoped.filter(course=course, kind="risk").exists()
+        questionnaires.submit(by=lone, assignment=row)
+
+    def test_a_course_that_was_broken_off_is_asked_nothing_more(
+        self, page: Client, mette: Actor, course: Course
+    ) -> None:
+        end(mette, course, "D3")
+        row = self.given(course, "t3")
+        assert reverse("assessment-form", args=[row.code]) not in page.get(reverse("program-today")).content.decode()
+
+
+def test_a_letter_that_was_never_sent_can_still_be_read_by_its_writer(
+    page: Client, mette: Actor, lone: Actor, course: Course
+) -> None:
+    letters.save_draft(by=lone, course=course, body="Jeg ville lige sige tak.", base=None)
+    end(mette, course)
+    assert "Jeg ville lige sige tak." in page.get(reverse("dialogue-letters")).content.decode()

@@ -45,7 +45,7 @@ FIELDS: dict[str, Fields] = {
         clinical="from_state to_state reason", personal="changed_by", none="id code course changed_at"
     ),
     "care.Discharge": Fields(
-        clinical="kind where reason", personal="ended_by", none="id code course ended_at letter_due_at"
+        clinical="kind died where reason", personal="ended_by", none="id code course ended_at letter_due_at"
     ),
     "care.LetterDelivery": Fields(clinical="reason has_consent", personal="by", none="id code note state way at"),
     "care.CareLink": Fields(clinical="kind", personal="user", none="id code course valid_from valid_until"),

@@ -22,6 +22,7 @@ NO_VERB = {
     "care.actions.staff.sync_groups": "Wagtail's groups follow roles whose change was audited",
     "care.actions.staff.sync_all_groups": "the same, once a day",
     "care.actions.sessions.moved": "the session's entry follows its new key; choosing the role was audited",
+    "program.actions.work.goes_on": "asks whether the course goes on",
     "dialogue.actions.printable": "cleans what was typed",
     "dialogue.actions.cleaned": "checks what was typed",
 }
