@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -46,18 +47,23 @@ def remind_due() -> None:
     """Write the reminders of today, and of yesterday if the clock stood; a day of a plan gives one row."""
     days = {(today() - timedelta(days=late)).isoformat() for late in range(LATE + 1)}
     rows = EntryVersion.objects.for_user(BY).filter(
-        submitted(),
+        _counts(),
         entry__worksheet=W12.key,
         entry__course__state__in=STATES,
         entry__course__is_rehearsal=False,
         entry__course__patient__is_active=True,
-        submitted_at__gte=timezone.now() - OLDEST,
+        saved_at__gte=timezone.now() - OLDEST,
     )
     newest = {row.entry_id: row for row in rows.select_related("entry__course__patient").order_by("entry_id", "number")}
     for version in newest.values():
         for day in sorted(days.intersection(_days(version))):
             with transaction.atomic():
                 _remind(version, day)
+
+
+def _counts() -> Q:
+    """What was sent. After the end nothing is sent any more, and the plan is what its patient has saved."""
+    return submitted() | Q(entry__course__state=Course.State.COMPLETED)
 
 
 def _remind(version: EntryVersion, day: str) -> None:
@@ -71,8 +77,8 @@ def _remind(version: EntryVersion, day: str) -> None:
 
 
 def still_true(notice: Notice) -> bool:
-    """The day stands in what was sent last of that plan, and it is that day, or the one after it."""
-    rows = EntryVersion.objects.for_user(BY).filter(submitted(), entry__code=notice.payload["entry"])
+    """The day stands in the plan as it counts now, and it is that day, or the one after it."""
+    rows = EntryVersion.objects.for_user(BY).filter(_counts(), entry__code=notice.payload["entry"])
     newest = rows.select_related("entry__course").order_by("number").last()
     if newest is None or newest.entry.course.state not in STATES:
         return False

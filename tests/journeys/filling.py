@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, Page, expect
 
 from program import names, worksheets
 
@@ -24,3 +24,10 @@ def _fill(form: Locator, name: str, text: str) -> None:
         field.select_option(text)
     else:
         field.fill(text)
+
+
+def write_and_save(page: Page, label: str, text: str) -> None:
+    """Written, and the server has it: a page that was opened on a saved sheet says "Gemt" before it has saved anything."""
+    with page.expect_response(lambda answer: answer.request.method == "POST", timeout=25_000):
+        page.get_by_label(label).fill(text)
+    expect(page.locator("form[data-autosave] .save-state")).to_have_attribute("data-state", "saved", timeout=25_000)

@@ -37,6 +37,7 @@ def test_a_letter_and_its_answer(visit, scheme: str) -> None:
     keys.write(lones.get_by_role("textbox", name="Skriv et brev"), "Kære Mette. Jeg gik en tur.")
     expect(lones.locator(".save-text")).to_have_text(SAVED)
     keys.leave_for(lones.get_by_role("button", name="Send til Mette"))
+    expect(lones.get_by_text("Brevet er sendt.")).to_be_visible()  # on the page that is loaded after the sending
     expect(lones.locator(f"#brev-{newest + 1}")).to_contain_text(SENT_OR_SEEN)  # Mette's page may show it already
     fits(lones)
 

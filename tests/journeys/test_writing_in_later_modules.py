@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.infra.browser import Visit, axe
 from tests.infra.live import LiveServer
 from tests.journeys.cast import enter, has_come_to, lines, newest
+from tests.journeys.filling import write_and_save
 from tests.journeys.pictures import picture
 
 pytestmark = [
@@ -77,8 +78,7 @@ def test_what_matters_on_a_phone_and_a_computer(lone: Page, visit: Visit) -> Non
     computer.get_by_role("link", name="Fortsæt").click()
     expect(computer).to_have_url(re.compile(re.escape(MATTERS)))
     expect(computer.get_by_label(WHY)).to_have_value("Skrevet på telefonen")
-    computer.get_by_label(WHY).fill("Skrevet på computeren")
-    saved(computer)
+    write_and_save(computer, WHY, "Skrevet på computeren")
     lone.get_by_label(WHY).fill("Rettet på telefonen")
     expect(lone.locator(".save-text")).to_contain_text("du har skrevet i skemaet et andet sted", timeout=25_000)
     lone.get_by_role("button", name="Gem og fortsæt senere").click()
@@ -97,8 +97,7 @@ def test_a_plan_on_a_phone_and_a_computer(lone: Page, visit: Visit) -> None:
     lone.get_by_role("button", name="Gem").last.click()
     lone.get_by_role("link", name=re.compile("Gå til hjørnet")).click()
     computer = enter(visit(), "lone", lone.url)
-    computer.get_by_label("Hvor?").fill("På stien")
-    saved(computer)
+    write_and_save(computer, "Hvor?", "På stien")
     lone.get_by_label("Hvor?").fill("I parken")
     expect(lone.locator(".save-text")).to_contain_text("du har skrevet i skemaet et andet sted", timeout=25_000)
     lone.get_by_role("button", name="Gem").last.click()
