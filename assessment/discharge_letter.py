@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from assessment.guides import YES_NO, asked, words
+from assessment.guides import YES_NO, asked, is_given, parts_of, words
 from assessment.risk_checklist import LINE, ONE, Field
 
 RECOMMENDATION_MOST = 600  # characters
@@ -71,7 +71,7 @@ def missing(texts: Mapping[str, str]) -> tuple[str, ...]:
     needed = {field.key for field in FIELDS if field.required}
     if texts.get(FOLLOW_UP, "") == YES:
         needed |= {WHO, RECOMMENDATION}
-    found = {key for key in needed if not _is_given(BY_KEY[key], texts.get(key, ""))}
+    found = {key for key in needed if not is_given(BY_KEY[key], texts.get(key, ""))}
     if is_too_long(texts):
         found.add(RECOMMENDATION)
     return tuple(field.key for field in FIELDS if field.key in found)
@@ -84,12 +84,4 @@ def is_too_long(texts: Mapping[str, str]) -> bool:
 
 def parts(texts: Mapping[str, str]) -> list[dict[str, str]]:
     """The points that are written, under Danish headings."""
-    return [
-        {"key": field.key, "heading": field.label["da"], "text": texts[field.key].strip()}
-        for field in FIELDS
-        if texts.get(field.key, "").strip()
-    ]
-
-
-def _is_given(field: Field, text: str) -> bool:
-    return bool(field.chosen(text)) if field.kind == ONE else bool(text.strip())
+    return parts_of(FIELDS, texts)

@@ -96,7 +96,7 @@ class Guide:
 
         An action about risk asks for the next contact, too (3.5).
         """
-        found = {one.key for one in self.fields if one.required and not _is_given(one, texts.get(one.key, ""))}
+        found = {one.key for one in self.fields if one.required and not is_given(one, texts.get(one.key, ""))}
         acts = [act for act in self.by_key[f"{RISK}action"].chosen(texts.get(f"{RISK}action", "")) if act != NO_ACTION]
         if acts and risk_checklist.moment(texts.get(f"{RISK}next_contact", "")) is None:
             found.add(f"{RISK}next_contact")
@@ -105,12 +105,18 @@ class Guide:
 
     def note_parts(self, texts: Texts) -> list[dict[str, str]]:
         """The parts of the note: what was written, under Danish headings, in the order of the guide."""
-        return [
-            {"key": one.key, "heading": one.label["da"], "text": texts[one.key].strip()}
-            for one in self.fields
-            if texts.get(one.key, "").strip()
-        ]
+        return parts_of(self.fields, texts)
 
 
-def _is_given(one: Field, text: str) -> bool:
+def parts_of(fields: Iterable[Field], texts: Texts) -> list[dict[str, str]]:
+    """What was written, under Danish headings, in the order of the fields."""
+    return [
+        {"key": one.key, "heading": one.label["da"], "text": texts[one.key].strip()}
+        for one in fields
+        if texts.get(one.key, "").strip()
+    ]
+
+
+def is_given(one: Field, text: str) -> bool:
+    """Whether the text answers the field: one of its options, where it has some."""
     return bool(one.chosen(text)) if one.kind in {ONE, MANY} else bool(text.strip())

@@ -77,21 +77,9 @@ def standing(course: Course) -> Standing | None:
     return next(iter(standings(rows.select_related("course__patient"))), None)
 
 
-def own_letter(actor: Actor, course: Course) -> Note | None:
-    """The newest signed discharge letter of the patient's own course. One query."""
-    rows = Note.objects.for_user(actor).filter(course=course, kind=Note.Kind.ENDING, signed_at__isnull=False)
-    found: Note | None = rows.order_by("-signed_at", "-pk").first()
-    return found
-
-
 def deliveries_of(note: Note) -> list[LetterDelivery]:
     """Where a letter went, oldest first. One query."""
     return list(LetterDelivery.unscoped.filter(note=note).select_related("by"))
-
-
-def allows_letter(course: Course) -> bool:
-    """Whether the patient has agreed to a letter to their doctor about this course. One query."""
-    return bool(Course.unscoped.filter(_consents("patient", "created_at"), pk=course.pk).exists())
 
 
 def _consents(patient: str, began: str) -> Coalesce:

@@ -46,6 +46,13 @@ def signed_own(actor: Actor) -> list[Note]:
     return list(rows.select_related("signed_by", "course").order_by("-signed_at"))
 
 
+def newest_signed(actor: Actor, course: Course, kind: str) -> Note | None:
+    """The note of that kind that was signed last, a correction included. One query."""
+    rows = Note.objects.for_user(actor).filter(course=course, kind=kind, signed_at__isnull=False)
+    found: Note | None = rows.order_by("-signed_at", "-pk").first()
+    return found
+
+
 def _about(alert: Alert) -> dict[str, object]:
     code: UUID = alert.code
     return {"course": alert.course, "kind": Note.Kind.RISK, "about_code": code}

@@ -19,7 +19,7 @@ from assessment.queries.scores import sent_scores, trusted
 from care import audit
 from care.access import Actor
 from care.models import Alert, AlertCause, Course, Discharge, Note
-from care.note_queries import texts_of
+from care.note_queries import newest_signed, texts_of
 from care.workdays import wall
 from clinic import ending_queries
 from dialogue import reader_queries
@@ -50,8 +50,7 @@ def _texts(by: Actor, course: Course, discharge: Discharge) -> dict[str, str]:
 
 def _follow_up(by: Actor, course: Course) -> dict[str, str]:
     """What was written at the follow-up interview, if it is signed."""
-    rows = Note.objects.for_user(by).filter(course=course, kind=Note.Kind.FOLLOW_UP, signed_at__isnull=False)
-    note: Note | None = rows.order_by("-signed_at").first()
+    note = newest_signed(by, course, Note.Kind.FOLLOW_UP)
     return texts_of(note) if note else {}
 
 

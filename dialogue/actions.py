@@ -223,7 +223,7 @@ def _same(sent: Message, thread: Thread, text: str, about: About | None, files: 
 
 
 def _send(by: Actor, course: Course, message: Message, about: About | None, files: Collection[UUID]) -> Message:
-    if queries.has_ended_now(course):
+    if course.has_ended_meanwhile():
         raise CourseEnded(texts.course_ended())
     if by.is_staff and (why := aids.refusal(by, course, message.body)):
         raise Unready(why)

@@ -18,7 +18,7 @@ from care import audit, crypto, scanning
 from care.access import Actor, System
 from care.guard import allow
 from care.models import Course
-from dialogue import file_texts, pictures, queries, texts
+from dialogue import file_texts, pictures, texts
 from dialogue.about import About, matter
 from dialogue.actions import CourseEnded, KeyTaken, Unsendable, open_thread
 from dialogue.file_types import LONGEST_NAME, MOST_BYTES, MOST_FILES, PICTURE, TEXT, BadFile, kind_of, text_of
@@ -58,7 +58,7 @@ def attach(*, by: Actor, course: Course, client_id: UUID, file: File, about: Abo
     kept. Raises Unattachable, CourseEnded, KeyTaken, PermissionDenied.
     """
     thread = open_thread(by=by, course=course)
-    if queries.has_ended(course):
+    if course.has_ended:
         raise CourseEnded(texts.course_ended())
     name = (file.name or "")[:LONGEST_NAME]
     try:

@@ -163,7 +163,7 @@ def box(
     `begin` is what it begins with when there is no draft.
     """
     draft = queries.draft_row(actor, course, about)
-    ended = texts.nobody_answers() if queries.has_ended(course) else ""
+    ended = texts.nobody_answers() if course.has_ended else ""
     who = reader_queries.Reader(course.patient) if actor.is_staff else reader_queries.reader_of(course)
     made = Box(
         key=key_of(about),

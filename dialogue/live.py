@@ -164,7 +164,7 @@ def news(actor: Actor, course: Course, cursor: Cursor) -> News | None:
         again=_items(actor, course, [one for one in held if any(other.seq > cursor.seq for other in one.related)]),
         states={one.seq: State(one.seen_text, one.seen_at is not None, one.due_text) for one in held},
         promise=_promise(actor, course),
-        ended=texts.nobody_answers() if queries.has_ended(course) else "",
+        ended=texts.nobody_answers() if course.has_ended else "",
         mark="" if more else mark,
         more=more,
     )
@@ -178,7 +178,7 @@ def _is_known(course: Course, cursor: Cursor) -> bool:
 
 def _items(reader: Actor, course: Course, letters: Iterable[Letter]) -> list[Item]:
     """Letters by the template of the page, as this reader's page would show them."""
-    may_correct = may(reader, "message", "write") and not queries.has_ended(course)
+    may_correct = may(reader, "message", "write") and not course.has_ended
     return [
         Item(one.seq, str(one.code), render_to_string(ITEM, {"letter": one, "may_correct": may_correct}))
         for one in marks.in_letters(reader, course, letters)

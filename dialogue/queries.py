@@ -203,16 +203,6 @@ def course_of(actor: Actor) -> Course | None:
     return course
 
 
-def has_ended(course: Course) -> bool:
-    """Nobody answers letters after the end of a course."""
-    return course.has_ended
-
-
-def has_ended_now(course: Course) -> bool:
-    """The same as it is stored: it may have ended since this course was read. One query."""
-    return not Course.unscoped.filter(pk=course.pk, state__in=list(MOVES)).exists()
-
-
 # --- answers ------------------------------------------------------------------------------------
 
 

@@ -17,9 +17,10 @@ from assessment.queries import questionnaire_list
 from assessment.queries.weekly import weekly
 from care import kept
 from care.access import Role
-from care.discharge_queries import discharge_of, own_letter
+from care.discharge_queries import discharge_of
 from care.http import ActorRequest, fetch, refuse, roles
-from care.models import Course
+from care.models import Course, Note
+from care.note_queries import newest_signed
 from cms.language import content_language
 from dialogue import actions as letter_actions
 from dialogue import headline, reader_queries
@@ -76,7 +77,7 @@ def today(request: ActorRequest) -> HttpResponse:
 def _after_the_end(request: ActorRequest, course: Course) -> HttpResponse:
     """What is still there: the programme, the toolbox, and the letter about the course when it is signed."""
     context = {
-        "letter": own_letter(request.actor, course),
+        "letter": newest_signed(request.actor, course, Note.Kind.ENDING),
         "waits_for_letter": discharge_of(course) is not None,
         "newest": headline.newest_from_clinic(request.actor),
         "forms": questionnaire_list.forms_of(request.actor).open,

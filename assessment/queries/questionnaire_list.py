@@ -12,10 +12,11 @@ from assessment import questionnaire_texts as texts
 from assessment import schedule
 from assessment.models import Application, Assignment
 from assessment.queries.pauses import pauses_of
+from assessment.queries.questionnaires import goes_on
 from care import course_time
 from care.access import Actor
 from care.models import Course
-from care.models.course import MOVES, OPEN_STATES
+from care.models.course import OPEN_STATES
 
 COMING = 4
 FAR = timedelta(days=400)
@@ -66,8 +67,7 @@ def is_open(now: datetime) -> Q:
 def open_forms(actor: Actor) -> QuerySet[Assignment]:
     """What the patient can fill in now, the oldest deadline first."""
     rows: QuerySet[Assignment] = Assignment.objects.for_user(actor).filter(is_open(_now(actor)))
-    after = Q(course__state=Course.State.COMPLETED, form=schedule.AFTER_THE_END)
-    return rows.filter(Q(course__state__in=list(MOVES)) | after).order_by("due_at", "opens_at", "pk")
+    return rows.filter(goes_on()).order_by("due_at", "opens_at", "pk")
 
 
 def _now(actor: Actor) -> datetime:

@@ -7,10 +7,13 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from assessment import schedule
 from assessment.models import Answer, Application, Assignment, Response
 from care import identity
 from care.models import Course
+from care.models.course import MOVES
 
 Given = int | Decimal | str | None
 
@@ -61,3 +64,9 @@ def is_over(assignment: Assignment) -> bool:
     course = assignment.course
     after = course.state == Course.State.COMPLETED and assignment.form == schedule.AFTER_THE_END
     return course.has_ended and not after
+
+
+def goes_on() -> Q:
+    """The same as a filter: forms that are not over."""
+    after = Q(course__state=Course.State.COMPLETED, form=schedule.AFTER_THE_END)
+    return Q(course__state__in=list(MOVES)) | after

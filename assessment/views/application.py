@@ -28,7 +28,6 @@ from care import applying, consents, identity, kept
 from care.access import Role
 from care.http import ActorRequest, refuse, roles
 from care.models import Region, today
-from care.models.course import MOVES
 from care.views import choices
 from cms.language import content_language
 
@@ -61,7 +60,7 @@ def _on_the_way(request: HttpRequest) -> HttpResponse | None:
     """An applicant goes straight on with what is begun, or to where it stands."""
     actor = getattr(request, "actor", None)
     found = queries.current(actor) if actor is not None and actor.is_applicant else None
-    if found is None or found.course.state not in MOVES:
+    if found is None or found.course.has_ended:
         return None
     return redirect("assessment-apply-overview" if queries.is_open(found) else "assessment-status")
 

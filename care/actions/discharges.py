@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from care import audit, opening, regional
 from care.access import Actor
 from care.actions import courses
-from care.discharge_queries import allows_letter, standing
+from care.discharge_queries import standing
 from care.guard import allow, same_again
 from care.models import Course, Discharge, LetterDelivery, Note, User
 from care.models.course import OPEN_STATES
@@ -115,18 +115,14 @@ def send_letter(*, by: Actor, note: Note, way: str, key: UUID, reason: str = "")
         raise ValidationError(_("Brevet er ikke underskrevet endnu."))
     if way not in LetterDelivery.Way.values:
         raise ValidationError({"way": _("Vælg, hvordan brevet er sendt.")})
-    if _newest_letter(note) != note:
+    now_stands = standing(note.course)
+    if now_stands is None or now_stands.letter != note:
         raise ValidationError(_("Brevet er rettet siden. Send det nye."))
     held = LetterDelivery.unscoped.filter(code=key).first()
-    has_consent = held.has_consent if held else allows_letter(note.course)
+    has_consent = held.has_consent if held else now_stands.has_consent
     if not has_consent and not why:
         raise ValidationError({"reason": _("Patienten har ikke givet samtykke. Skriv, hvorfor brevet er sendt.")})
     return _written(by, note, LetterDelivery(code=key, way=way, has_consent=has_consent, reason=why), "letter.sent")
-
-
-def _newest_letter(note: Note) -> Note | None:
-    found = standing(note.course)
-    return found.letter if found else None
 
 
 def letter_returned(*, by: Actor, delivery: LetterDelivery, key: UUID, reason: str = "") -> LetterDelivery:

@@ -81,6 +81,10 @@ class Course(ScopedModel):
         """Whether nobody reads or answers in it any more."""
         return self.state not in MOVES
 
+    def has_ended_meanwhile(self) -> bool:
+        """The same as it is stored now: it may have ended since this was read. One query."""
+        return not Course.unscoped.filter(pk=self.pk, state__in=list(MOVES)).exists()
+
 
 APPLYING = frozenset({"draft", "applied", "screening", "invited", "interview_booked", "assessed", "waiting"})
 TURNED_AWAY = frozenset({"declined", "withdrawn", "referred_on"})

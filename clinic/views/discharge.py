@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from care import audit
@@ -62,7 +63,7 @@ def _page(request: ActorRequest, course: Course, form: DischargeForm, status: in
     context = {
         "course": course,
         "form": form,
-        "kinds": [(kind, HELP[kind]()) for kind in Discharge.Kind],
+        "kinds": [(kind, HELP[kind]) for kind in Discharge.Kind],
         "obstacles": ending_queries.in_the_way(request.actor, course),
         "facts": ending_queries.facts(course),
         "may_end": course.state in OPEN_STATES,
@@ -71,13 +72,13 @@ def _page(request: ActorRequest, course: Course, form: DischargeForm, status: in
 
 
 HELP: dict[str, Any] = {
-    Discharge.Kind.COMPLETED: lambda: _("Patienten er kommet igennem forløbet."),
-    Discharge.Kind.RECOVERED: lambda: _("Fra uge 6, når modul 1 til 5 er afleveret, og I er enige."),
-    Discharge.Kind.STOPPED: lambda: _("Patienten vil ikke fortsætte."),
-    Discharge.Kind.OTHER_HELP: lambda: _("Forløbet er ikke nok. Skriv, hvilken hjælp der er brug for."),
-    Discharge.Kind.NO_SHOW: lambda: _("Patienten svarer ikke og kommer ikke til samtaler."),
-    Discharge.Kind.MISPLACED: lambda: _("Forløbet passede ikke til det, patienten har brug for."),
-    Discharge.Kind.OTHER: lambda: _("Patienten er død, eller der er en anden grund."),
+    Discharge.Kind.COMPLETED: gettext_lazy("Patienten er kommet igennem forløbet."),
+    Discharge.Kind.RECOVERED: gettext_lazy("Fra uge 6, når modul 1 til 5 er afleveret, og I er enige."),
+    Discharge.Kind.STOPPED: gettext_lazy("Patienten vil ikke fortsætte."),
+    Discharge.Kind.OTHER_HELP: gettext_lazy("Forløbet er ikke nok. Skriv, hvilken hjælp der er brug for."),
+    Discharge.Kind.NO_SHOW: gettext_lazy("Patienten svarer ikke og kommer ikke til samtaler."),
+    Discharge.Kind.MISPLACED: gettext_lazy("Forløbet passede ikke til det, patienten har brug for."),
+    Discharge.Kind.OTHER: gettext_lazy("Patienten er død, eller der er en anden grund."),
 }
 
 

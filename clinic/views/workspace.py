@@ -14,7 +14,6 @@ from assessment.queries import curves
 from assessment.queries.curves import Scores
 from care import audit, registry
 from care.access import Role, may
-from care.actions.courses import ENDS
 from care.discharge_queries import discharge_of
 from care.http import ActorRequest, fetch, needs_reach, reaches, roles
 from care.models import Course
@@ -82,7 +81,7 @@ def patient(request: ActorRequest, code: UUID) -> HttpResponse:
         "may_steer": may(request.actor, "override", "write"),
         "since": since_last(request.actor, course) if reaches(request.actor, "worksheet", course) else None,
         "weekdays": range(5),
-        "discharge": discharge_of(course) if course.state in ENDS and may(request.actor, "discharge", "read") else None,
+        "discharge": discharge_of(course) if course.has_ended and may(request.actor, "discharge", "read") else None,
         "may_end": may(request.actor, "discharge", "sign") and course.state in OPEN_STATES,
         "language": content_language(),
     }

@@ -18,7 +18,6 @@ from django.utils import timezone
 from care import audit
 from care.access import Actor, System, may
 from care.models import Course
-from care.models.course import MOVES
 from dialogue.about import About
 from dialogue.actions import send_message
 from dialogue.models import Message
@@ -240,7 +239,7 @@ def submit(*, by: Actor, place: Sheet, data: Data, key: UUID, base: int | None =
 
 def goes_on(course: Course) -> None:
     """Raises CourseEnded, by what is stored now: the course may have ended since its page was opened."""
-    if not Course.unscoped.filter(pk=course.pk, state__in=list(MOVES)).exists():
+    if course.has_ended_meanwhile():
         raise CourseEnded
 
 

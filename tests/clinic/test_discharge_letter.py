@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from care.access import Actor, Role
 from care.actions import consents, discharges, notes
-from care.discharge_queries import allows_letter
+from care.discharge_queries import standing
 from care.guard import KeyTaken
 from care.http import patient_token
 from care.models import Absence, AuditEvent, CareLink, Course, LetterDelivery, Note, User
@@ -100,7 +100,9 @@ class TestTheWorklist:
         Course.unscoped.create(patient=lone.user, region=course.region, state="draft")
         says_yes(lone)
         assert waiting(mette) == []
-        assert not allows_letter(course)
+        held = standing(course)
+        assert held is not None
+        assert not held.has_consent
 
     def test_of_two_corrections_the_one_signed_last_counts(self, mette: Actor, lone: Actor, course: Course) -> None:
         says_yes(lone)
